@@ -1,0 +1,1 @@
+"""Landing → bronze → silver. Pure functions; effects only behind `lakehouse` and `landing`."""

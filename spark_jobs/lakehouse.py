@@ -1,0 +1,171 @@
+"""The one door to the lake: the only module that knows schemas, folders, Delta and MERGE.
+
+Names in the code are logical (`silver.unit`); here they become `<namespace>_silver.unit`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+import uuid
+from pathlib import Path
+
+from firelake import ports, postgres
+from firelake.messages import FirelakeError
+from firelake.settings import secret, settings
+
+LAYERS = ("bronze", "silver", "audited", "quarantine", "ops", "model", "gold")
+DELTA = "tblproperties ('delta.enableDeletionVectors'='true', 'delta.logRetentionDuration'='interval 3650 days')"
+
+
+class Lakehouse:
+    """A session on the lake server. `only=` names the table it writes: then nobody else writes it meanwhile."""
+
+    def __init__(self, spark, namespace: str):
+        self.spark, self.namespace = spark, namespace
+
+    @classmethod
+    @contextlib.contextmanager
+    def open(cls, only: str | None = None):
+        """Yields a Lakehouse. With `only`, waits for the table's lock and for what a killed client left running."""
+        namespace = settings().namespace
+        identity = f"{namespace}/{only}" if only else str(uuid.uuid4())
+        with _lock(identity) if only else contextlib.nullcontext():
+            spark = _connect(str(uuid.uuid5(uuid.NAMESPACE_URL, identity)))
+            if only:
+                _quiet(spark)
+            try:
+                lake = cls(spark, namespace)
+                lake.ensure_schemas()
+                yield lake
+            finally:
+                spark.release_session_on_close = only is None
+                spark.stop()
+
+    def name(self, table: str) -> str:
+        """Physical name of a logical one."""
+        layer, short = table.split(".", 1)
+        if layer not in LAYERS:
+            raise ValueError(f"no layer {layer!r}")
+        return f"{self.namespace}_{layer}.`{short.replace('.', '__')}`"
+
+    def ensure_schemas(self) -> None:
+        """Creates the namespace's schemas once per server life."""
+        key = (self.namespace, settings().home)
+        if key not in _KNOWN:
+            base = Path(settings().state) / "lake"
+            for layer in LAYERS:
+                self.spark.sql(f"create schema if not exists {self.namespace}_{layer} location '{base / layer}'")
+            _KNOWN.add(key)
+
+    def sql(self, text: str):
+        """A statement, run at once."""
+        return self.spark.sql(text)
+
+    def rows(self, text: str) -> list:
+        """The collected rows of a query."""
+        return self.spark.sql(text).collect()
+
+    def exists(self, table: str) -> bool:
+        """Whether the table or view is there."""
+        return self.spark.catalog.tableExists(self.name(table).replace("`", ""))
+
+    def table(self, table: str):
+        """A table or view as DataFrame."""
+        return self.spark.table(self.name(table))
+
+    def create(self, table: str, columns: dict[str, str], properties: dict[str, str] | None = None) -> None:
+        """Creates a Delta table unless it is there. `columns`: name → Spark type."""
+        body = ", ".join(f"`{c}` {t}" for c, t in columns.items())
+        extra = "".join(f", '{k}'='{v}'" for k, v in (properties or {}).items())
+        self.sql(f"create table if not exists {self.name(table)} ({body}) using delta {DELTA[:-1]}{extra})")
+
+    def add_columns(self, table: str, columns: dict[str, str]) -> None:
+        """Adds the columns the table lacks (bronze grows with what a feed maps)."""
+        have = set(self.table(table).columns)
+        new = ", ".join(f"`{c}` {t}" for c, t in columns.items() if c not in have)
+        if new:
+            self.sql(f"alter table {self.name(table)} add columns ({new})")
+
+    def properties(self, table: str) -> dict[str, str]:
+        """The table's properties."""
+        return {r[0]: r[1] for r in self.rows(f"show tblproperties {self.name(table)}")}
+
+    def set_property(self, table: str, key: str, value: str) -> None:
+        """Sets one property."""
+        self.sql(f"alter table {self.name(table)} set tblproperties ('{key}'='{value}')")
+
+    def append_files(self, table: str, files: list[str], columns: list[str]) -> None:
+        """Appends staged Parquet files in one commit."""
+        names = ", ".join(f"`{c}`" for c in columns)
+        self.spark.read.parquet(*files).createOrReplaceTempView("staged")
+        self.sql(f"insert into {self.name(table)} ({names}) select {names} from staged")
+
+    def insert(self, table: str, query: str, columns: list[str], overwrite: bool = False) -> None:
+        """Appends a query's rows, or replaces the whole table with them, in one commit."""
+        names = ", ".join(f"`{c}`" for c in columns)
+        if overwrite:
+            self.sql(f"insert into {self.name(table)} replace where true select {names} from ({query})")
+        else:
+            self.sql(f"insert into {self.name(table)} ({names}) select {names} from ({query})")
+
+    def delete(self, table: str, condition: str) -> None:
+        """Deletes rows; no commit when none match."""
+        if self.rows(f"select 1 from {self.name(table)} where {condition} limit 1"):
+            self.sql(f"delete from {self.name(table)} where {condition}")
+
+    def merge(self, table: str, changes: str, on: list[str], columns: list[str]) -> None:
+        """Applies changes (`_action` delete, update or insert) keyed by `on`, in one commit."""
+        match = " and ".join(f"t.`{c}` = c.`{c}`" for c in on)
+        update = ", ".join(f"t.`{c}` = c.`{c}`" for c in columns)
+        names, values = ", ".join(f"`{c}`" for c in columns), ", ".join(f"c.`{c}`" for c in columns)
+        self.sql(f"merge into {self.name(table)} t using ({changes}) c on {match} "
+                 f"when matched and c._action = 'delete' then delete when matched then update set {update} "
+                 f"when not matched and c._action <> 'delete' then insert ({names}) values ({values})")
+
+    def version(self, table: str) -> int:
+        """Number of the table's latest commit."""
+        return self.rows(f"describe history {self.name(table)} limit 1")[0]["version"]
+
+    def point_view(self, table: str, version: int) -> None:
+        """Moves `audited.<table>` to a version of the silver table, atomically."""
+        silver = f"{self.name('silver.' + table)} version as of {version}"
+        self.sql(f"create or replace view {self.name('audited.' + table)} as select * from {silver}")
+
+    def write_model(self, table: str, frame) -> None:
+        """Replaces a `model.` table with a pandas frame, in one commit, in the table's own columns and types."""
+        schema = self.table(table).schema
+        rows = self.spark.createDataFrame(frame[[f.name for f in schema]].astype(object).where(frame.notna(), None), schema)
+        rows.createOrReplaceTempView("model_rows")
+        self.insert(table, "select * from model_rows", [f.name for f in schema], overwrite=True)
+
+
+_KNOWN: set = set()
+
+
+def _connect(session_id: str):
+    from pyspark.sql.connect.session import SparkSession
+
+    url = f"sc://localhost:{ports.read()['connect']}/;token={secret('connect')};session_id={session_id}"
+    try:
+        spark = SparkSession.builder.remote(url).create()
+        spark.sql("select 1").collect()
+        return spark
+    except Exception as error:
+        raise FirelakeError("lake_unreachable", reason=str(error).splitlines()[0][:200]) from error
+
+
+def _quiet(spark) -> None:
+    """A killed client's statement goes on in the server and commits later: stop it and wait until nothing runs."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and spark.interruptAll():
+        time.sleep(0.3)
+
+
+@contextlib.contextmanager
+def _lock(identity: str):
+    """Single writer per table, also across processes: a PostgreSQL advisory lock, freed when the process dies."""
+    with postgres.connect() as connection:
+        connection.autocommit = True
+        connection.execute("select pg_advisory_lock(hashtextextended(%s, 0))", (identity,))
+        yield

@@ -1,0 +1,51 @@
+"""The ledger: what each delivery became, per table, in Delta (`ops.load`), written last.
+
+rows in = loaded + unchanged + superseded + collapsed + skipped + quarantined. A MERGE that changes nothing writes no
+commit, so the silver tables alone cannot tell what was applied.
+"""
+
+from __future__ import annotations
+
+TERMS = ("rows_in", "loaded", "unchanged", "superseded", "collapsed", "skipped", "quarantined", "flagged")
+LOAD = {"table_name": "string", "feed": "string", "delivery_id": "string", "as_of": "timestamp",
+        "received_at": "timestamp", "action": "string", **{t: "bigint" for t in TERMS}, "loaded_at": "timestamp"}
+DELIVERY = {"feed": "string", "delivery_id": "string", "as_of": "timestamp", "received_at": "timestamp",
+            "state": "string", "reason": "string", "rows": "bigint"}
+GATE = {"table_name": "string", "version": "bigint", "audited_at": "timestamp", "passed": "boolean",
+        "failed_checks": "string", "blocking_since": "timestamp", "as_of": "timestamp"}
+
+
+def prepare(lake) -> None:
+    """Creates the ledger's tables."""
+    lake.create("ops.load", LOAD)
+    lake.create("ops.delivery", DELIVERY)
+    lake.create("ops.gate", GATE)
+
+
+def entries(lake, table: str | None = None) -> list[dict]:
+    """The latest entry of every (table, delivery)."""
+    if not lake.exists("ops.load"):
+        return []
+    where = f"where table_name = '{table}'" if table else ""
+    query = (f"select * from (select *, row_number() over (partition by table_name, delivery_id order by loaded_at desc) "
+             f"as _n from {lake.name('ops.load')} {where}) where _n = 1 order by table_name, as_of, delivery_id")
+    return [r.asDict() for r in lake.rows(query)]
+
+
+def applied(lake, table: str) -> dict[str, dict]:
+    """Delivery id → entry, for deliveries the table's rows rest on."""
+    return {e["delivery_id"]: e for e in entries(lake, table) if e["action"] == "load"}
+
+
+def write(lake, rows: list[dict]) -> None:
+    """Appends entries; one small commit."""
+    if rows:
+        frame = lake.spark.createDataFrame([tuple(r.get(c) for c in LOAD if c != "loaded_at") for r in rows],
+                                           ", ".join(f"{c} {t}" for c, t in LOAD.items() if c != "loaded_at"))
+        frame.createOrReplaceTempView("ledger_rows")
+        lake.insert("ops.load", "select *, current_timestamp() as loaded_at from ledger_rows", list(LOAD))
+
+
+def balance(entry: dict) -> int:
+    """Rows in less rows accounted for; 0 when nothing is lost."""
+    return entry["rows_in"] - sum(entry[t] for t in TERMS[1:-1])

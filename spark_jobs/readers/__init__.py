@@ -1,0 +1,48 @@
+"""Readers: one delivered file → one Arrow table of text columns under canonical names, plus `_row`.
+
+Every format ends in the same shape, so bronze has one writer. `_row` is the 1-based number of the data row.
+A file that cannot be read whole raises `Unreadable`: the delivery is rejected, its bytes kept, nothing loaded.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+
+from expectations.model import Feed
+from spark_jobs.readers.headers import Header, match
+from spark_jobs.readers.unreadable import Unreadable
+
+__all__ = ["Header", "Unreadable", "read"]
+
+
+def read(file: Path, feed: Feed) -> tuple[pa.Table, Header]:
+    """Rows of the file as text (`_row` int64) and what its header looked like. Unreadable says why not."""
+    from spark_jobs.readers import csv, json, parquet, xlsx, xml
+
+    formats = {"csv": csv, "xlsx": xlsx, "json": json, "jsonl": json, "xml": xml, "parquet": parquet}
+    if file.stat().st_size == 0:
+        raise Unreadable("file_empty", file=file.name)
+    source = formats[feed.delivery["format"]].read(file, feed)
+    header = match(source.column_names, feed, file.name)
+    columns, names = [], []
+    for name in feed.names:
+        found = [source.column(c) for c in header.found.get(name, ())]
+        columns.append(_first_filled(found) if found else pa.nulls(source.num_rows, pa.string()))
+        names.append(name)
+    columns.append(pa.array(range(1, source.num_rows + 1), pa.int64()))
+    table = pa.Table.from_arrays(columns, [*names, "_row"])
+    if table.num_rows == 0:
+        raise Unreadable("file_without_rows", file=file.name)
+    return table, header
+
+
+def _first_filled(columns: list[pa.ChunkedArray]) -> pa.ChunkedArray:
+    """Old and new names of one column may stand side by side; the first that is filled counts."""
+    import pyarrow.compute as pc
+
+    if len(columns) == 1:
+        return columns[0]
+    blank = [pc.if_else(pc.equal(pc.utf8_trim_whitespace(c), ""), None, c) for c in columns]
+    return pc.coalesce(*blank)

@@ -1,0 +1,123 @@
+"""Runs loads: the only caller of the lakehouse. Prints a line per table, finishes the others when one fails."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from expectations import contracts as contract_files
+from expectations.model import Contracts
+from firelake.messages import FirelakeError, text
+from firelake.settings import settings
+from spark_jobs import bronze, ledger, silver
+from spark_jobs.accept import LABEL, State
+from spark_jobs.delivery import as_of_from
+from spark_jobs.lakehouse import Lakehouse
+from spark_jobs.landing import Landing
+
+AT_ONCE = 2
+
+
+@dataclass
+class Line:
+    """One line of the report: what was worked on, what came of it, or the sentence of its failure."""
+
+    name: str
+    said: str
+    failed: bool = False
+
+
+class Runner:
+    """Loads of one deployment. `day` is the business day: a cut-off in the deployment's zone, not a filter."""
+
+    def __init__(self, day: str | None = None, say: Callable[[Line], None] = lambda line: None):
+        self.contracts: Contracts = contract_files.load(settings().deployment_dir)
+        self.zone = self.contracts.deployment.get("zone", "UTC")
+        self.until = as_of_from(day, self.zone) if day else dt.datetime.max.replace(tzinfo=dt.UTC)
+        self.landing = Landing(settings().state / "landing", self.contracts)
+        self.say = say
+
+    def intake(self, feed: str) -> bronze.Intake:
+        """The receipts and staged rows of a feed."""
+        return bronze.Intake(self.contracts, self.contracts.feeds[feed], self.landing, settings().state / "staging")
+
+    def ingest(self, feeds: Iterable[str]) -> list[Line]:
+        """Landing → bronze."""
+        with Lakehouse.open(only="ops") as lake:
+            ledger.prepare(lake)
+        judged: dict[str, dict[str, State]] = {}
+        lines = self._each(sorted(feeds), lambda feed: self._ingest(feed, judged))
+        self._record(judged)
+        return lines
+
+    def _ingest(self, feed: str, judged: dict) -> Line:
+        intake = self.intake(feed)
+        states = intake.states()
+        with Lakehouse.open(only=f"bronze.{feed}") as lake:
+            new = bronze.load(lake, intake, states, self.until)
+        judged[feed] = states
+        statuses = [s.status for s in states.values()]
+        counted = {s: statuses.count(s) for s in sorted(set(statuses))}
+        return Line(feed, text("ingested", new=len(new), states="、".join(f"{text(LABEL[k])} {n}" for k, n in counted.items())))
+
+    def build(self, tables: Iterable[str], rebuild: bool = False) -> list[Line]:
+        """Bronze → silver."""
+        with Lakehouse.open(only="ops") as lake:
+            ledger.prepare(lake)
+        return self._each(list(tables), lambda table: self._build(table, rebuild))
+
+    def _build(self, name: str, rebuild: bool) -> Line:
+        table = self.contracts.tables[name]
+        feeds = [f.name for f in self.contracts.feeds_into(name)]
+        states = {f: self.intake(f).states() for f in feeds}
+        with Lakehouse.open(only=name) as lake:
+            outcome = silver.load(lake, self.contracts, table, states, {f: bronze.held(lake, f) for f in feeds},
+                                  self.until, rebuild)
+        lost = [e for e in outcome.entries if ledger.balance(e)]
+        if lost:
+            raise FirelakeError("rows_lost", table=name, delivery=lost[0]["delivery_id"], count=ledger.balance(lost[0]))
+        new = [e for e in outcome.entries if e["delivery_id"] in outcome.added]
+        total = {t: sum(e[t] for e in new) for t in ledger.TERMS}
+        return Line(name, text("built", deliveries=len(outcome.added), removed=len(outcome.removed), **total))
+
+    def _each(self, names: list[str], work: Callable[[str], Line]) -> list[Line]:
+        def one(name: str) -> Line:
+            for attempt in (1, 2):
+                try:
+                    line = work(name)
+                    break
+                except FirelakeError as error:
+                    line = Line(name, str(error), failed=True)
+                    break
+                except Exception as error:
+                    line = Line(name, text("failed", reason=str(error).split("\n")[0][:300]), failed=True)
+                    if attempt == 2 or not any(sign in str(error) for sign in AGAIN):
+                        break
+            self.say(line)
+            return line
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return list(pool.map(one, names))
+
+    def _record(self, judged: dict[str, dict[str, State]]) -> None:
+        """Replaces the feeds' rows in `ops.delivery`, the list people and the wall read."""
+        rows = []
+        for feed, states in judged.items():
+            intake = self.intake(feed)
+            for s in states.values():
+                reason = text(s.reason[0], **s.reason[1]) if s.reason else ""
+                rows.append((feed, s.delivery.id, s.delivery.as_of, s.delivery.received_at, s.status, reason,
+                             intake._receipt(s.delivery).rows))
+        if rows:
+            with Lakehouse.open(only="ops.delivery") as lake:
+                schema = ", ".join(f"{c} {t}" for c, t in ledger.DELIVERY.items())
+                lake.spark.createDataFrame(rows, schema).createOrReplaceTempView("delivery_rows")
+                feeds = ", ".join(f"'{f}'" for f in judged)
+                keep = f"select * from {lake.name('ops.delivery')} where feed not in ({feeds})"
+                lake.insert("ops.delivery", f"{keep} union all select * from delivery_rows", list(ledger.DELIVERY),
+                            overwrite=True)
+
+
+AGAIN = ("SESSION_NOT_FOUND", "SESSION_CLOSED", "ConcurrentAppendException", "DELTA_CONCURRENT", "OPERATION_CANCELED")

@@ -1,0 +1,85 @@
+"""Text → typed value, one Spark SQL expression per column. A text that is no such value becomes null, never an error.
+
+People type full-width digits, thousands separators and four kinds of date; each reading is tried only where the
+quick one failed, so clean files do not pay for dirty ones.
+"""
+
+from __future__ import annotations
+
+from expectations.model import Column, Contracts, Feed, Mapping, Target
+
+WIDE = "'０１２３４５６７８９．，－：／　', '0123456789.,-:/ '"
+DATES = ("yyyy-M-d", "yyyy/M/d", "yyyyMMdd", "yyyy年M月d日", "yyyy.M.d")
+TIMES = ("yyyy/M/d H:m:s", "yyyy/M/d H:m", "yyyy-M-d H:m:s", "yyyy-M-d H:m", "yyyy年M月d日 H:m:s", "yyyy年M月d日 H时m分",
+         "yyyy年M月d日H时m分s秒", "yyyy年M月d日H时m分", "yyyyMMddHHmmss", "yyyy.M.d H:m")
+TRUE = ("true", "yes", "y", "1", "是", "有", "t")
+FALSE = ("false", "no", "n", "0", "否", "无", "f")
+
+
+def typed(contracts: Contracts, feed: Feed, target: Target, column: Column) -> str:
+    """The expression over `<column>__raw`."""
+    raw, mapping = f"`{column.name}__raw`", target.mappings.get(column.name, Mapping(column.name))
+    zone = mapping.zone or feed.delivery.get("zone")
+    if column.codes:
+        return _coded(contracts, column, raw)
+    if column.type == "string":
+        return raw
+    if column.type == "boolean":
+        return _boolean(mapping, raw)
+    if column.type == "date":
+        return _date(mapping, raw, zone)
+    if column.type == "timestamp":
+        return _timestamp(mapping, raw, zone)
+    return _number(column.type, raw)
+
+
+def _coded(contracts: Contracts, column: Column, raw: str) -> str:
+    """Labels, old codes and old spellings become the code; an unknown text stays as it is."""
+    table = contracts.codes[column.codes]
+    known = {label: code for code, label in table.values.items() if label not in table.values} | table.fixes
+    if not known:
+        return raw
+    pairs = ", ".join(f"{_text(old)}, {_text(new)}" for old, new in sorted(known.items()))
+    listed = ", ".join(_text(code) for code in table.values)
+    return (f"case when {raw} in ({listed}) then {raw} "
+            f"else coalesce(try_element_at(map({pairs}), translate({raw}, {WIDE})), {raw}) end")
+
+
+def _boolean(mapping: Mapping, raw: str) -> str:
+    yes = ", ".join(_text(t.lower()) for t in mapping.true or TRUE)
+    no = ", ".join(_text(t.lower()) for t in mapping.false or FALSE)
+    return f"case when lower({raw}) in ({yes}) then true when lower({raw}) in ({no}) then false end"
+
+
+def _number(kind: str, raw: str) -> str:
+    plain = f"regexp_replace(translate({raw}, {WIDE}), '(?<=\\\\d)[, ](?=\\\\d{{3}}(\\\\D|$))', '')"
+    if kind in ("int", "bigint"):
+        exact = f"try_cast({plain} as decimal(38,9))"
+        return f"coalesce(try_cast({raw} as {kind}), case when {exact} = floor({exact}) then try_cast({exact} as {kind}) end)"
+    if kind == "double":
+        finite = f"case when {raw} rlike '^[+-]?[0-9.]' then try_cast({raw} as double) end"
+        return f"coalesce({finite}, case when {plain} rlike '^[+-]?[0-9.]' then try_cast({plain} as double) end)"
+    return f"coalesce(try_cast({raw} as {kind}), try_cast({plain} as {kind}))"
+
+
+def _date(mapping: Mapping, raw: str, zone: str | None) -> str:
+    text = f"translate({raw}, {WIDE})"
+    iso = f"case when {raw} rlike '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$' then try_cast({raw} as date) end"
+    tries = [f"cast(try_to_timestamp({text}, {_text(f)}) as date)" for f in (mapping.formats or DATES)]
+    instant = f"cast({_timestamp(Mapping(mapping.column, zone=None), raw, None)} as date)"
+    return f"coalesce({iso}, {', '.join(tries)}, {instant})"
+
+
+def _timestamp(mapping: Mapping, raw: str, zone: str | None) -> str:
+    text = f"translate({raw}, {WIDE})"
+    iso = f"case when {raw} rlike '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([ T]|$)' then try_cast({raw} as timestamp) end"
+    tries = [f"try_to_timestamp({text}, {_text(f)})" for f in (mapping.formats or (*TIMES, *DATES))]
+    local = f"coalesce({iso}, {', '.join(tries)})"
+    if not zone:
+        return local
+    stated = f"{raw} rlike '(Z|[+-][0-9]{{2}}:?[0-9]{{2}})$' and {raw} like '%:%'"
+    return f"case when {stated} then {local} else to_utc_timestamp({local}, {_text(zone)}) end"
+
+
+def _text(value: str) -> str:
+    return "'" + str(value).replace("\\", "\\\\").replace("'", "\\'") + "'"
