@@ -1,0 +1,83 @@
+"""Damage to cells of one row that contradict each other afterwards."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from random import Random
+
+from simulator.injector.shapes import Column
+
+ORDERED = (("检查时间|checked_at", "办结时间|closed_at"), ("起火时间|fire_at", "接警时间|received_at"),
+           ("接警时间|received_at", "到场时间|arrived_at"), ("发现时间|found_at", "整改(完成)?时间|rectified_at"))
+LOSS_PARTS = ("直接财产损失|damage", "现场处置费用|disposal", "人身伤亡支出|injury_cost", "其他费用|other")
+Changes = dict[int, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row seen through its headers."""
+
+    columns: list[Column]
+    values: list[str | None]
+
+    def find(self, words: str) -> int | None:
+        """Index of the first filled cell whose header matches."""
+        return next((c.at for c in self.columns if re.search(words, c.header, re.I) and self.values[c.at] is not None), None)
+
+    def number(self, words: str) -> float:
+        at = self.find(words)
+        return float(self.values[at]) if at is not None and re.fullmatch(r"-?\d+(\.\d+)?", self.values[at]) else 0.0
+
+
+def time_order(row: Row, rng: Random) -> Changes | None:
+    """The later instant stands in the earlier column and the other way round; the changed pair is drawn."""
+    found = []
+    for early, late in ORDERED:
+        a, b = row.find(early), row.find(late)
+        if a is not None and b is not None and row.values[a] < row.values[b]:
+            found.append({b: row.values[a], a: row.values[b]})
+    return rng.choice(found) if found else None
+
+
+def floor_above_top(row: Row, rng: Random) -> Changes | None:
+    floor, top = row.find("失火楼层|起火楼层|fire_floor"), row.find("总楼层|floor_count")
+    if floor is None or top is None or not row.number("总楼层|floor_count"):
+        return None
+    return {floor: str(int(row.number("总楼层|floor_count")) + rng.randint(1, 9))}
+
+
+def weak_structure(row: Row, rng: Random) -> Changes | None:
+    """A timber or sandwich-panel building of first fire-resistance class."""
+    structure, resistance = row.find("结构|structure"), row.find("耐火等级|resistance")
+    return None if structure is None or resistance is None else {resistance: "1", structure: rng.choice(("木", "彩钢板", "彩钢棚"))}
+
+
+def loss_sum(row: Row, rng: Random) -> Changes | None:
+    total = row.find("直接经济损失|direct_loss")
+    if total is None or any(row.find(part) is None for part in LOSS_PARTS):
+        return None
+    return {total: f"{row.number('直接经济损失|direct_loss') + rng.randint(1000, 9000):.2f}"}
+
+
+def grade(row: Row, rng: Random) -> Changes | None:
+    """An ordinary fire reported in the highest grade, or a deadly one in the lowest."""
+    at = row.find("火灾等级|grade")
+    if at is None:
+        return None
+    return {at: "1" if row.number("死亡人数|death") < 3 else "4"}
+
+
+def coordinates(row: Row, rng: Random) -> Changes | None:
+    lon, lat = row.find("经度|longitude"), row.find("纬度|latitude")
+    return None if lon is None or lat is None else {lon: row.values[lat], lat: row.values[lon]}
+
+
+PAIR_KINDS = {
+    "time_order_swapped": time_order,
+    "floor_above_top": floor_above_top,
+    "implausible_resistance": weak_structure,
+    "loss_sum_broken": loss_sum,
+    "grade_inconsistent": grade,
+    "coordinates_swapped": coordinates,
+}
