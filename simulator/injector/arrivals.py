@@ -1,4 +1,4 @@
-"""Deliveries that come broken, late, twice or corrected. The true content always comes too, so the truth can be reached.
+"""Deliveries that come broken, late, twice or corrected; the true content always comes too.
 
 A broken delivery keeps its folder and the good one follows in `<stamp>.2`. A late one moves behind its successor,
 as does the revision of a corrected one. Each kind happens once per system, to deliveries drawn at random.

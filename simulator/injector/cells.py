@@ -13,17 +13,19 @@ from simulator.injector.shapes import Column
 EMPTY = ""
 TIMES, NUMBERS = {"date", "datetime"}, {"number"}
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-MUST_STAND = re.compile(r"检查时间|发现时间|起火时间|(单位|主体|企业|机构|消防站|区划)名称|是否工作日|层级|火灾编号|检查编号"
-                        r"|(checked|found|fire)_?at|^(region|org|station|enterprise)_?name", re.I)
-BELOW_ZERO = re.compile(r"温度|气温|层|temp|floor", re.I)
-BOUNDED = re.compile(r"人数|数$|数量|层|高度|面积|年龄|次数|风速|湿度|降水|count|floor|height|age|wind|humid|precip|套|户", re.I)
+MUST_STAND = re.compile(r"检查时间|发现时间|起火时间|(单位|主体|企业|机构|消防站|区划)名称"
+                        r"|是否工作日|层级|火灾编号|检查编号"
+                        r"|(checked|found|fire)_?at|^(region|org|station|enterprise)_?name", re.IGNORECASE)
+BELOW_ZERO = re.compile(r"温度|气温|层|temp|floor", re.IGNORECASE)
+BOUNDED = re.compile(r"人数|数$|数量|层|高度|面积|年龄|次数|风速|湿度|降水|套|户"
+                     r"|count|floor|height|age|wind|humid|precip", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class CellKind:
     """`shapes` it wants; `change` gives the new text, "" for an empty cell.
 
-    A key is damaged only so that it can be seen to be broken: a wrong key that looks right is another thing, not a defect.
+    A key is damaged only so that it is seen to be broken: a wrong key that looks right is another thing, not a defect.
     """
 
     name: str
@@ -81,8 +83,8 @@ def _year_1900(value, column, rng):
 
 
 def _impossible(value, column, rng):
-    year, month, day, rest = _parts(value)
-    between = value[4] if not value[4].isdigit() else ""
+    year, _, _, rest = _parts(value)
+    between = "" if value[4].isdigit() else value[4]
     return f"{year}{between}02{between}30{rest}"
 
 

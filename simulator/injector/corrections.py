@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 
 from simulator.injector.delivery import Delivery, all_deliveries
@@ -19,7 +20,7 @@ def correct(root, rng: Random, protected: set[str]) -> tuple[list[dict], Used]:
     used: Used = {}
     for items in all_deliveries(root).values():
         items = [i for i in items if i.name not in protected and i.manifest().get("revision", 1) == 1]
-        pairs = [(a, b) for a, b in zip(items, items[1:]) if a.manifest()["as_of"] < b.manifest()["as_of"]]
+        pairs = [(a, b) for a, b in pairwise(items) if a.manifest()["as_of"] < b.manifest()["as_of"]]
         rng.shuffle(pairs)
         for earlier, later in pairs[:TRIES]:
             entry = _correct(earlier, later, rng, used)
@@ -32,7 +33,9 @@ def correct(root, rng: Random, protected: set[str]) -> tuple[list[dict], Used]:
 def _correct(earlier: Delivery, later: Delivery, rng: Random, used: Used) -> dict | None:
     (name, data), (later_name, later_data) = (next(iter(d.files().items())) for d in (earlier, later))
     wrong, right = parse(name, data), parse(later_name, later_data)
-    if not wrong.rows or not right.rows or wrong.header != right.header or not (one_per_row(wrong) and one_per_row(right)):
+    if not wrong.rows or not right.rows or wrong.header != right.header:
+        return None
+    if not (one_per_row(wrong) and one_per_row(right)):
         return None
     if {row[0] for row in wrong.rows} & {row[0] for row in right.rows}:
         return None

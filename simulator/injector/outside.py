@@ -8,11 +8,11 @@ from pathlib import Path
 
 
 def load(file: Path | str) -> Callable:
-    """The file's `damage` function. ValueError when the file has none."""
+    """The file's `damage` function. AttributeError when the file has none."""
     file = Path(file)
     spec = importlib.util.spec_from_file_location(f"outside_{file.stem}", file)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    if not callable(getattr(module, "damage", None)):
-        raise ValueError(f"{file.name}: 没有 damage(files, rng) 函数")
+    if not hasattr(module, "damage"):
+        raise AttributeError(f"{file.name}: 没有 damage(files, rng) 函数")
     return module.damage

@@ -23,7 +23,8 @@ class Row:
 
     def find(self, words: str) -> int | None:
         """Index of the first filled cell whose header matches."""
-        return next((c.at for c in self.columns if re.search(words, c.header, re.I) and self.values[c.at] is not None), None)
+        named = (c.at for c in self.columns if re.search(words, c.header, re.IGNORECASE))
+        return next((at for at in named if self.values[at] is not None), None)
 
     def number(self, words: str) -> float:
         at = self.find(words)
@@ -50,7 +51,9 @@ def floor_above_top(row: Row, rng: Random) -> Changes | None:
 def weak_structure(row: Row, rng: Random) -> Changes | None:
     """A timber or sandwich-panel building of first fire-resistance class."""
     structure, resistance = row.find("结构|structure"), row.find("耐火等级|resistance")
-    return None if structure is None or resistance is None else {resistance: "1", structure: rng.choice(("木", "彩钢板", "彩钢棚"))}
+    if structure is None or resistance is None:
+        return None
+    return {resistance: "1", structure: rng.choice(("木", "彩钢板", "彩钢棚"))}
 
 
 def loss_sum(row: Row, rng: Random) -> Changes | None:

@@ -21,7 +21,7 @@ WITHIN = (*CELL_KINDS, *PAIR_KINDS, *ROWS)
 
 def inject(deliveries: Path | str, rng: Random, kinds: Iterable[str] | None = None, rate: float = RATE,
            outside: Iterable[Callable] = ()) -> list[dict]:
-    """Damage the delivery folders in place; the answer key. About `rate` of the rows, every kind where a feed offers it."""
+    """Damage the delivery folders in place; the answer key. About `rate` of the rows, every kind a feed offers."""
     root, wanted = Path(deliveries), _known(kinds)
     entries, protected = arrivals.disturb(root, rng, wanted)
     used: corrections.Used = {}
@@ -39,7 +39,7 @@ def inject(deliveries: Path | str, rng: Random, kinds: Iterable[str] | None = No
 
 def damage(files: dict[str, bytes], rng: Random, kinds: Iterable[str] | None = None,
            rate: float = RATE) -> tuple[dict[str, bytes], list[dict]]:
-    """Cells and rows of one delivery's files, each kind once and about `rate` of the rows; untouched rows keep their bytes."""
+    """Cells and rows of one delivery's files, each kind once, about `rate` of the rows; other rows keep their bytes."""
     wanted = _known(kinds)
     within = [k for k in WITHIN if k in wanted]
     result, entries = dict(files), []

@@ -12,20 +12,25 @@ _VALUE = {
     "credit_code": re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}"),
     "region": re.compile(r"6[23]\d{4}"),
     "phone": re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}"),
-    "datetime": re.compile(r"(19|20)\d{2}([-/.]?)(\d{2})\2(\d{2})[ T]?\d{2}:?\d{2}(:?\d{2})?(\.\d+)?(Z|[+-]\d{2}:?\d{2})?"),
+    "datetime": re.compile(r"(19|20)\d{2}([-/.]?)(\d{2})\2(\d{2})[ T]?\d{2}:?\d{2}(:?\d{2})?(\.\d+)?"
+                           r"(Z|[+-]\d{2}:?\d{2})?"),
     "date": re.compile(r"(19|20)\d{2}([-/.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])"),
     "number": re.compile(r"-?\d+(\.\d+)?"),
     "truth": re.compile(r"是|否|[YyNn]|true|false"),
 }
 _HEADER = (
-    ("longitude", re.compile(r"经度|longitude|\blng\b|\blon\b", re.I)),
-    ("latitude", re.compile(r"纬度|latitude|\blat\b", re.I)),
+    ("longitude", re.compile(r"经度|longitude|\blng\b|\blon\b", re.IGNORECASE)),
+    ("latitude", re.compile(r"纬度|latitude|\blat\b", re.IGNORECASE)),
 )
-_ALLOWED = {"date": re.compile(r"日期|时间|date|day", re.I), "region": re.compile(r"区划|地区|辖区|region|area|parent|上级", re.I)}
+_ALLOWED = {
+    "date": re.compile(r"日期|时间|date|day", re.IGNORECASE),
+    "region": re.compile(r"区划|地区|辖区|region|area|parent|上级", re.IGNORECASE),
+}
 _CODE = re.compile(r"代码|编码|类别|类型|等级|级别|状态|形式|结果|性质|种类|角色|原因|场所|结构|来源|判定|行业"
-                   r"|code|kind|type|level|class|state|status|grade|verdict|category|industry", re.I)
+                   r"|code|kind|type|level|class|state|status|grade|verdict|category|industry", re.IGNORECASE)
 _MEASURE = re.compile(r"数|面积|高度|金额|损失|费|支出|温度|风速|湿度|降水|年龄|层|年份|次|人口|率"
-                      r"|count|area|height|yuan|loss|temp|wind|humid|rain|precip|age|floor|year|population|ratio", re.I)
+                      r"|count|area|height|yuan|loss|temp|wind|humid|rain|precip|age|floor|year|population|ratio",
+                      re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ def _key(sheet: Sheet, found: list[Column]) -> set[int]:
 
 
 def shape(header: str, values: list[str]) -> str:
-    """credit_code, region, phone, datetime, date, longitude, latitude, truth, code, number, identifier, text or empty."""
+    """One of: credit_code region phone datetime date longitude latitude truth code number identifier text empty."""
     if not values:
         return "empty"
     for name, words in _HEADER:

@@ -30,7 +30,8 @@ class Sheet:
     def _copy(self, record):
         return record
 
-    def render(self, order: list[int] | None = None, names: list[str] | None = None, rows: list[int] | None = None) -> bytes:
+    def render(self, order: list[int] | None = None, names: list[str] | None = None,
+               rows: list[int] | None = None) -> bytes:
         """Bytes of the file. With arguments: of another file with these columns, under these names, these rows."""
         raise NotImplementedError
 

@@ -18,7 +18,7 @@ class Xml(Sheet):
     def __init__(self, data: bytes):
         text = data.decode("utf-8")
         self.record = _record_name(text)
-        whole = re.compile(rf"<{self.record}(?:\s[^<>]*)?>.*?</{self.record}>", re.S)
+        whole = re.compile(rf"<{self.record}(?:\s[^<>]*)?>.*?</{self.record}>", re.DOTALL)
         found = list(whole.finditer(text))
         self.gaps, at = [], 0
         for match in found:
@@ -26,7 +26,7 @@ class Xml(Sheet):
             at = match.end()
         self.tail = text[at:]
         records = [match.group() for match in found]
-        fields = [{m.group(2): unescape(m.group(3) or "").strip() or None for m in _inner(r, self.record)} for r in records]
+        fields = [{m.group(2): _value(m) for m in _inner(record, self.record)} for record in records]
         header = list(dict.fromkeys(name for row in fields for name in row))
         self._load(header, [[row.get(name) for name in header] for row in fields], records)
 
@@ -48,8 +48,8 @@ class Xml(Sheet):
         values = dict(zip(self.header, self.rows[row]))
         text = self.records[row]
         for match in reversed(list(_inner(text, self.record))):
-            name, value = match.group(2), values[match.group(2)]
-            if value != (unescape(match.group(3) or "").strip() or None):
+            value = values[match.group(2)]
+            if value != _value(match):
                 tag = match.group(1)
                 text = text[:match.start()] + f"<{tag}>{escape(value or '')}</{tag}>" + text[match.end():]
         return text
@@ -58,6 +58,10 @@ class Xml(Sheet):
         prefix = self.record.rsplit(":", 1)[0] + ":" if ":" in self.record else ""
         inner = "".join(f"<{prefix}{n}>{escape(v or '')}</{prefix}{n}>" for n, v in zip(names, values))
         return f"<{self.record}>{inner}</{self.record}>"
+
+
+def _value(match: re.Match) -> str | None:
+    return unescape(match.group(3) or "").strip() or None
 
 
 def _inner(record: str, name: str):

@@ -37,8 +37,9 @@ class Patient:
             if done is not None:
                 self.free.remove(row)
                 self.used |= {row, len(self.sheet.rows) - 1} if done.get("twin") else {row}
-                self.entries.append({"file": self.file, "row": row + 1, "column": None, "kind": kind, "old": None, "new": None,
-                                     "twin": None, "key": dict(zip(self.sheet.header, was))} | done)
+                blank = {"column": None, "old": None, "new": None, "twin": None}
+                key = dict(zip(self.sheet.header, was))
+                self.entries.append({"file": self.file, "row": row + 1, "kind": kind, "key": key} | blank | done)
                 return True
         return False
 
