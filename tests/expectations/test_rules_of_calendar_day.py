@@ -1,0 +1,20 @@
+"""Rules of silver.calendar_day: each broken by an example and kept by a legal near miss."""
+
+import pytest
+
+TABLE = "silver.calendar_day"
+LEGAL = {"day_date": "2026-10-01", "is_workday": "false", "is_holiday": "true", "holiday_name": "国庆节"}
+CASES = [
+    ("holiday_is_no_workday", {"is_workday": "true"},
+     {"is_workday": "true", "is_holiday": "false", "holiday_name": None}),
+    ("holiday_has_name", {"holiday_name": None}, {"is_holiday": "false", "holiday_name": None}),
+]
+
+
+@pytest.mark.parametrize("rules, broken, near_miss", CASES, ids=[case[0] for case in CASES])
+def test_rule_is_broken_by_the_example_only(breaks, rules, broken, near_miss):
+    assert breaks(TABLE, LEGAL | broken, LEGAL | near_miss) == [set(rules.split()), set()]
+
+
+def test_every_rule_has_an_example(contracts):
+    assert {rule for case in CASES for rule in case[0].split()} == set(contracts.tables[TABLE].rules)

@@ -1,0 +1,23 @@
+"""Rules of silver.fire_org: each broken by an example and kept by a legal near miss."""
+
+import pytest
+
+TABLE = "silver.fire_org"
+LEGAL = {
+    "org_code": "63010200", "org_name": "城东大队", "org_level_code": "3", "parent_code": "63010000",
+    "region_code": "630102",
+}
+CASES = [
+    ("only_top_without_parent", {"parent_code": None},
+     {"org_level_code": "1", "org_code": "63000000", "region_code": "630000", "parent_code": None}),
+    ("org_code_by_region", {"region_code": "630103"}, {"org_code": "63010201", "org_level_code": "4"}),
+]
+
+
+@pytest.mark.parametrize("rules, broken, near_miss", CASES, ids=[case[0] for case in CASES])
+def test_rule_is_broken_by_the_example_only(breaks, rules, broken, near_miss):
+    assert breaks(TABLE, LEGAL | broken, LEGAL | near_miss) == [set(rules.split()), set()]
+
+
+def test_every_rule_has_an_example(contracts):
+    assert {rule for case in CASES for rule in case[0].split()} == set(contracts.tables[TABLE].rules)

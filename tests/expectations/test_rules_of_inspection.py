@@ -1,0 +1,35 @@
+"""Rules of silver.inspection: each broken by one example and kept by a legal near miss."""
+
+import pytest
+
+TABLE = "silver.inspection"
+LEGAL = {
+    "inspection_id": "J1", "unit_id": "U1", "org_code": "63010200", "region_code": "630102", "form_code": "0",
+    "arm_code": "random", "checked_at": "2026-03-02 02:00:00", "closed_at": "2026-03-05 02:00:00", "result_code": "2",
+    "violation_count": "3",
+}
+CASES = [
+    ("closed_after_checked", {"closed_at": "2026-03-02 01:59:59"}, {"closed_at": "2026-03-02 02:00:00"}),
+    ("passed_without_violations", {"result_code": "1", "violation_count": "1"},
+     {"result_code": "1", "violation_count": "0"}),
+    ("failed_with_violations", {"violation_count": "0"},
+     {"violation_count": "0", "form_code": "5", "arm_code": "mandated", "recheck_of": "J0"}),
+    ("random_only_spot_check", {"form_code": "2"}, {"form_code": "2", "arm_code": "targeted"}),
+    ("recheck_has_form", {"recheck_of": "J0"}, {"recheck_of": "J0", "form_code": "5", "arm_code": "mandated"}),
+    ("recheck_of_another", {"recheck_of": "J1", "form_code": "5", "arm_code": "mandated"},
+     {"recheck_of": "J2", "form_code": "5", "arm_code": "mandated"}),
+    ("org_covers_region", {"org_code": "63020200"}, {"org_code": "63010000"}),
+]
+
+
+@pytest.mark.parametrize("rule, broken, near_miss", CASES, ids=[case[0] for case in CASES])
+def test_rule_is_broken_by_the_example_only(breaks, rule, broken, near_miss):
+    assert breaks(TABLE, LEGAL | broken, LEGAL | near_miss) == [{rule}, set()]
+
+
+def test_a_visit_that_is_not_closed_is_legal(breaks):
+    assert breaks(TABLE, LEGAL | {"closed_at": None, "result_code": None, "violation_count": None}) == [set()]
+
+
+def test_every_rule_has_an_example(contracts):
+    assert {case[0] for case in CASES} == set(contracts.tables[TABLE].rules)

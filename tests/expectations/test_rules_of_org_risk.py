@@ -1,0 +1,23 @@
+"""Rules of model.org_risk: each broken by an example and kept by a legal near miss."""
+
+import pytest
+
+TABLE = "model.org_risk"
+LEGAL = {
+    "expected_fire_count": "6.5", "expected_low": "4", "expected_high": "10", "high_unit_count": "3", "unit_count": "40",
+    "rank_low": "3", "rank_high": "11",
+}
+CASES = [
+    ("interval_holds_expected", {"expected_fire_count": "10.1"}, {"expected_fire_count": "10"}),
+    ("high_units_within_units", {"high_unit_count": "41"}, {"high_unit_count": "40"}),
+    ("ranks_in_order", {"rank_high": "2"}, {"rank_low": None, "rank_high": None}),
+]
+
+
+@pytest.mark.parametrize("rules, broken, near_miss", CASES, ids=[case[0] for case in CASES])
+def test_rule_is_broken_by_the_example_only(breaks, rules, broken, near_miss):
+    assert breaks(TABLE, LEGAL | broken, LEGAL | near_miss) == [set(rules.split()), set()]
+
+
+def test_every_rule_has_an_example(contracts):
+    assert {rule for case in CASES for rule in case[0].split()} == set(contracts.tables[TABLE].rules)

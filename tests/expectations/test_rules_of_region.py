@@ -1,0 +1,25 @@
+"""Rules of silver.region: each broken by an example and kept by a legal near miss."""
+
+import pytest
+
+TABLE = "silver.region"
+LEGAL = {
+    "region_code": "630102", "region_name": "城东区", "level_code": "county", "parent_code": "630100",
+    "is_statutory": "true", "longitude": "101.78", "latitude": "36.62",
+}
+CASES = [
+    ("only_province_without_parent", {"parent_code": None},
+     {"level_code": "province", "region_code": "630000", "parent_code": None}),
+    ("parent_shares_prefix", {"parent_code": "620100"}, {"parent_code": "630000"}),
+    ("statutory_unless_area", {"level_code": "area"}, {"level_code": "area", "is_statutory": "false"}),
+    ("coordinates_in_china", {"longitude": "36.62", "latitude": "101.78"}, {"longitude": "73.5", "latitude": "39.3"}),
+]
+
+
+@pytest.mark.parametrize("rules, broken, near_miss", CASES, ids=[case[0] for case in CASES])
+def test_rule_is_broken_by_the_example_only(breaks, rules, broken, near_miss):
+    assert breaks(TABLE, LEGAL | broken, LEGAL | near_miss) == [set(rules.split()), set()]
+
+
+def test_every_rule_has_an_example(contracts):
+    assert {rule for case in CASES for rule in case[0].split()} == set(contracts.tables[TABLE].rules)

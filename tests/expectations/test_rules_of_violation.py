@@ -1,0 +1,23 @@
+"""Rules of silver.violation: each broken by an example and kept by a legal near miss."""
+
+import pytest
+
+TABLE = "silver.violation"
+LEGAL = {
+    "violation_id": "V1", "found_at": "2026-03-02 02:00:00", "rectified_at": "2026-03-20 02:00:00",
+    "is_fixed_on_site": "false",
+}
+CASES = [
+    ("rectified_after_found", {"rectified_at": "2026-03-02 01:59:59"}, {"rectified_at": "2026-03-02 02:00:00"}),
+    ("fixed_on_site_same_visit", {"is_fixed_on_site": "true"},
+     {"is_fixed_on_site": "true", "rectified_at": "2026-03-03 02:00:00"}),
+]
+
+
+@pytest.mark.parametrize("rules, broken, near_miss", CASES, ids=[case[0] for case in CASES])
+def test_rule_is_broken_by_the_example_only(breaks, rules, broken, near_miss):
+    assert breaks(TABLE, LEGAL | broken, LEGAL | near_miss) == [set(rules.split()), set()]
+
+
+def test_every_rule_has_an_example(contracts):
+    assert {rule for case in CASES for rule in case[0].split()} == set(contracts.tables[TABLE].rules)
