@@ -30,7 +30,7 @@ def engine():
     process.wait(timeout=60)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def breaks(engine):
     """breaks(table, *rows) -> one set of broken rule names per row; cells are texts, missing cells are null."""
 
@@ -41,3 +41,11 @@ def breaks(engine):
         return [set(names) for names in answer]
 
     return ask
+
+
+@pytest.fixture(scope="module")
+def shown(breaks, request):
+    """Per case of the module's CASES (rules, broken, near miss): the rules that LEGAL with either change breaks."""
+    legal, cases = request.module.LEGAL, request.module.CASES
+    found = breaks(request.module.TABLE, *(legal | change for _, *changes in cases for change in changes))
+    return list(zip(found[::2], found[1::2], strict=True))

@@ -1,7 +1,5 @@
 """The grade of a fire by the rule in force on its local day: every limit of both rules, once below and once at it."""
 
-import pytest
-
 OLD, NEW = "2025-04-30 04:00:00", "2025-05-01 04:00:00"
 GRADES = [
     (OLD, 29, 0, 0, "2"), (OLD, 30, 0, 0, "1"), (OLD, 0, 99, 0, "2"), (OLD, 0, 100, 0, "1"),
@@ -17,24 +15,29 @@ GRADES = [
 ]
 
 
-def accepted(breaks, **facts) -> set[str]:
-    """The grades that the rule lets stand on a fire with these facts."""
-    rows = [{"fire_id": "F", "grade_code": grade} | facts for grade in "1234"]
-    return {row["grade_code"] for row, broken in zip(rows, breaks("silver.fire", *rows))
-            if "grade_by_rule_in_force" not in broken}
 
 
-@pytest.mark.parametrize("fire_at, deaths, serious, loss, grade", GRADES)
-def test_grade_follows_the_rule_of_its_day(breaks, fire_at, deaths, serious, loss, grade):
-    facts = {"death_count": str(deaths), "serious_injury_count": str(serious), "direct_loss_yuan": str(loss)}
-    assert accepted(breaks, fire_at=fire_at, **facts) == {grade}
+def accepted(breaks, facts: list[tuple]) -> list[set[str]]:
+    """Per (fire_at, deaths, serious injuries, loss) the grades that the rule lets stand."""
+    columns = ("fire_at", "death_count", "serious_injury_count", "direct_loss_yuan")
+    named = [dict(zip(columns, map(_text, f))) for f in facts]
+    broken = iter(breaks("silver.fire", *({"fire_id": "F", "grade_code": g} | row for row in named for g in "1234")))
+    return [{g for g in "1234" if "grade_by_rule_in_force" not in next(broken)} for _ in named]
 
 
-def test_fire_without_known_loss_may_have_any_grade(breaks):
-    facts = {"death_count": "0", "serious_injury_count": "0", "direct_loss_yuan": None}
-    assert accepted(breaks, fire_at=NEW, **facts) == set("1234")
+def _text(value) -> str | None:
+    return None if value is None else str(value)
+
+
+def test_grade_follows_the_rule_of_its_day(breaks):
+    assert dict(zip(GRADES, accepted(breaks, [g[:4] for g in GRADES]))) == {g: {g[4]} for g in GRADES}
+
+
+def test_fire_with_an_unknown_criterion_may_have_any_grade(breaks):
+    unknown = [(None, 0, 0, 0), (NEW, None, 0, 0), (NEW, 0, None, 0), (NEW, 0, 0, None)]
+    assert accepted(breaks, unknown) == [set("1234")] * 4
 
 
 def test_fire_before_the_old_rule_may_have_any_grade(breaks):
-    facts = {"death_count": "0", "serious_injury_count": "0", "direct_loss_yuan": "500000"}
-    assert accepted(breaks, fire_at="2007-05-31 15:59:59", **facts) == set("1234")
+    before, since = ("2007-05-31 15:59:59", 0, 0, 500000), ("2007-05-31 16:00:00", 0, 0, 500000)
+    assert accepted(breaks, [before, since]) == [set("1234"), {"4"}]

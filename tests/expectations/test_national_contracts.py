@@ -96,8 +96,9 @@ def test_no_code_table_lies_idle(contracts):
 
 
 def test_lists_that_the_client_has_not_delivered_are_placeholders(contracts):
-    waiting = {"fire_place", "fire_cause", "structure", "building_use", "report_state", "call_category", "call_source",
-               "inspection_form", "inspection_class", "supervision_category", "supervision_level", "enterprise_status"}
+    waiting = {"check_item", "fire_place", "fire_cause", "structure", "building_use", "report_state", "call_category",
+               "call_source", "inspection_form", "inspection_class", "supervision_category", "supervision_level",
+               "enterprise_status"}
     assert {codes.name for codes in contracts.codes.values() if codes.placeholder} == waiting
 
 

@@ -8,17 +8,20 @@ LEGAL = {
     "built_year": "2025", "_as_of": "2025-06-30 15:59:59", "longitude": "101.78", "latitude": "36.62",
 }
 CASES = [
+    ("coordinates_in_province", {"region_code": "630102", "longitude": "73.5", "latitude": "39.3"},
+     {"region_code": "653101", "longitude": "73.5", "latitude": "39.3"}),
     ("structure_resistance", {"fire_resistance_code": "4"}, {"structure_code": "5", "fire_resistance_code": "4"}),
     ("storey_height_plausible", {"height_m": "19.9"}, {"height_m": "20"}),
     ("storey_height_plausible", {"height_m": "200.1"}, {"height_m": "200"}),
     ("built_before_as_of", {"built_year": "2026"}, {"built_year": "1379"}),
-    ("coordinates_in_china", {"longitude": "36.62", "latitude": "101.78"}, {"longitude": "73.5", "latitude": "39.3"}),
+    ("coordinates_in_province", {"longitude": "36.62", "latitude": "101.78"},
+     {"longitude": "73.5", "latitude": "39.3"}),
 ]
 
 
-@pytest.mark.parametrize("rules, broken, near_miss", CASES, ids=[case[0] for case in CASES])
-def test_rule_is_broken_by_the_example_only(breaks, rules, broken, near_miss):
-    assert breaks(TABLE, LEGAL | broken, LEGAL | near_miss) == [set(rules.split()), set()]
+@pytest.mark.parametrize("number", range(len(CASES)), ids=[case[0] for case in CASES])
+def test_rule_is_broken_by_the_example_only(shown, number):
+    assert shown[number] == (set(CASES[number][0].split()), set())
 
 
 def test_every_rule_has_an_example(contracts):
