@@ -1,0 +1,122 @@
+"""`firelake gold`: build the gold layer with dbt, for one business day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+RESULTS = {"LogSeedResult", "LogModelResult", "LogTestResult", "LogStartLine"}
+
+
+def gold(select: list[str] = typer.Option(None, "--select", "-s", help="dbt 选择式，可多次；如 tag:before_risk、tag:after_risk"),
+         day: str = typer.Option(None, "--day", help="业务日 YYYY-MM-DD，缺省取 FIRELAKE_DAY，再缺省为已载入数据的最后一天"),
+         derive: bool = typer.Option(False, "--derive", help="只按契约重写 dbt 的派生文件")) -> None:
+    """标准层 → 专题库、标签库、风险特征、大屏数据。每张表一行；一张失败，其余照常完成。"""
+    from cli import gold_derived
+    from expectations import contracts
+    from firelake.messages import FirelakeError, text
+    from firelake.settings import settings
+
+    loaded = contracts.load(settings().deployment_dir)
+    dbt = settings().root / "dbt"
+    for file, wanted in gold_derived.committed(loaded, dbt).items():
+        if derive:
+            file.write_text(wanted, "utf-8")
+            typer.echo(text("gold_derived", file=file.relative_to(settings().root)))
+        elif not file.is_file() or file.read_text("utf-8") != wanted:
+            raise FirelakeError("gold_stale", file=file.relative_to(settings().root))
+    if derive:
+        return
+    zone = loaded.deployment.get("zone", "UTC")
+    day = business_day(day or os.environ.get("FIRELAKE_DAY"), zone)
+    state = settings().state / "gold"
+    gold_derived.write_seeds(loaded, settings().deployment_dir, state / "seeds")
+    with _single_writer():
+        failed = build(dbt, state, {"as_of": day, "zone": zone}, select or [])
+    if failed:
+        for name, reason in failed.items():
+            typer.echo(f"  {name}：{reason}", err=True)
+        raise FirelakeError("some_failed", count=len(failed), names="、".join(failed))
+
+
+def business_day(day: str | None, zone: str) -> str:
+    """The given day, checked; else the local day of the newest loaded delivery. Never today's date."""
+    from firelake.messages import FirelakeError
+    from spark_jobs.lakehouse import Lakehouse
+
+    if day:
+        try:
+            return dt.date.fromisoformat(day if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else "").isoformat()
+        except ValueError:
+            raise FirelakeError("bad_day", day=day[:20]) from None
+    with Lakehouse.open() as lake:
+        newest = lake.rows(f"select to_date(from_utc_timestamp(max(as_of), '{zone}')) from {lake.name('ops.load')}")[0][0]
+    if newest is None:
+        raise FirelakeError("gold_no_day")
+    return newest.isoformat()
+
+
+def build(dbt: Path, state: Path, variables: dict[str, str], select: list[str]) -> dict[str, str]:
+    """Runs `dbt build`, one printed line per node; name → reason of every node that failed."""
+    from firelake import ports
+    from firelake.settings import settings
+
+    where = {"FIRELAKE_THRIFT_HOST": "127.0.0.1", "FIRELAKE_THRIFT_PORT": str(ports.read()["thrift"]),
+             "FIRELAKE_NAMESPACE": settings().namespace, "FIRELAKE_DBT_SEEDS": os.path.relpath(state / "seeds", dbt),
+             "DBT_TARGET_PATH": str(state / "target"), "DBT_LOG_PATH": str(state / "logs")}
+    command = [str(Path(sys.executable).with_name("dbt")), "--log-format", "json", "build", "--project-dir", str(dbt),
+               "--profiles-dir", str(dbt), "--vars", json.dumps(variables)]
+    command += ["--select", *select] if select else []
+    failed, other = {}, []
+    with subprocess.Popen(command, cwd=dbt, env={**os.environ, **where}, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            event = _event(line)
+            info, data = event.get("info", {}), event.get("data", {})
+            if info.get("name") in RESULTS and info["name"] != "LogStartLine":
+                name, status = data["node_info"]["node_name"], data["status"].lower()
+                bad = not re.match(r"success|insert|pass|ok|create", status)
+                typer.echo(f"{'✗' if bad else '✓'} {name}：{data['execution_time']:.1f} 秒" + (f"，{status}" if bad else ""))
+            elif info.get("name") == "NodeFinished" and data.get("run_result", {}).get("status") in ("error", "fail"):
+                failed[data["node_info"]["node_name"]] = _first_line(data["run_result"].get("message"))
+            elif info.get("level") == "error":
+                other.append(_first_line(info.get("msg")))
+    if process.returncode and not failed:
+        failed["dbt"] = "；".join(filter(None, other[:3])) or str(process.returncode)
+    return failed
+
+
+def _event(line: str) -> dict:
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError:
+        return {}
+
+
+def _first_line(message: str | None) -> str:
+    lines = [line.strip() for line in (message or "").splitlines() if line.strip()]
+    return " ".join(lines[:2])[:400]
+
+
+@contextmanager
+def _single_writer():
+    """One build per namespace at a time; the lock goes with the process."""
+    from firelake import postgres
+    from firelake.settings import settings
+
+    with postgres.connect() as connection:
+        connection.autocommit = True
+        connection.execute("select pg_advisory_lock(hashtextextended(%s, 0))", (f"{settings().namespace}/gold",))
+        yield
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(gold)

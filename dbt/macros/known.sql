@@ -1,0 +1,17 @@
+{# What was known when. `_seen_from/_seen_to` is when a delivery said it, `known_from` when the fact could be known. #}
+
+{# The version of a `history: known` row that was current at an instant. #}
+{% macro is_known(alias, moment) -%}
+    ({{ alias }}._seen_from <= {{ moment }} and {{ alias }}.known_from <= {{ moment }}
+     and ({{ alias }}._seen_to is null or {{ alias }}._seen_to > {{ moment }}))
+{%- endmacro %}
+
+{# A `history: known` table as known at an instant: at most one row per key. #}
+{% macro as_known(table, moment) -%}
+    (select s.* from {{ source('audited', table) }} s where {{ is_known('s', moment) }})
+{%- endmacro %}
+
+{# A `history: latest` or `events` table: the rows whose key was known at an instant, with their latest values. #}
+{% macro known_by(table, moment) -%}
+    (select s.* from {{ source('audited', table) }} s where s.known_from <= {{ moment }})
+{%- endmacro %}
