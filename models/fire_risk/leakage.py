@@ -33,7 +33,9 @@ def differences(full: pd.DataFrame, truncated: pd.DataFrame, keys: list[str], co
             same |= np.isclose(left.astype(float), right.astype(float), rtol=1e-9, atol=1e-9)
         odd = both.loc[~same.astype(bool), keys]
         found.append(odd.assign(column=name, full=left.loc[odd.index], truncated=right.loc[odd.index]))
-    return pd.concat(found, ignore_index=True)
+    found = [part for part in found if len(part)]
+    columns_out = [*keys, "column", "full", "truncated"]
+    return pd.concat(found, ignore_index=True)[columns_out] if found else pd.DataFrame(columns=columns_out)
 
 
 def refuse_hindsight(build: Callable[[dict], pd.DataFrame], facts: dict[str, pd.DataFrame], known_at: dict[str, str],
