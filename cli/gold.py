@@ -10,13 +10,17 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-RESULTS = {"LogSeedResult", "LogModelResult", "LogTestResult", "LogStartLine"}
+RESULTS = {"LogSeedResult", "LogModelResult", "LogTestResult"}
 
 
-def gold(select: list[str] = typer.Option(None, "--select", "-s", help="dbt 选择式，可多次；如 tag:before_risk、tag:after_risk"),
+SELECT = typer.Option("--select", "-s", help="dbt 选择式，可多次；如 tag:before_risk、tag:after_risk")
+
+
+def gold(select: Annotated[list[str] | None, SELECT] = None,
          day: str = typer.Option(None, "--day", help="业务日 YYYY-MM-DD，缺省取 FIRELAKE_DAY，再缺省为已载入数据的最后一天"),
          derive: bool = typer.Option(False, "--derive", help="只按契约重写 dbt 的派生文件")) -> None:
     """标准层 → 专题库、标签库、风险特征、大屏数据。每张表一行；一张失败，其余照常完成。"""
@@ -50,13 +54,14 @@ def gold(select: list[str] = typer.Option(None, "--select", "-s", help="dbt 选�
 def business_day(day: str | None, zone: str) -> str:
     """The given day, checked; else the local day of the newest loaded delivery. Never today's date."""
     from firelake.messages import FirelakeError
-    from spark_jobs.lakehouse import Lakehouse
 
     if day:
         try:
             return dt.date.fromisoformat(day if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else "").isoformat()
         except ValueError:
             raise FirelakeError("bad_day", day=day[:20]) from None
+    from spark_jobs.lakehouse import Lakehouse
+
     with Lakehouse.open() as lake:
         newest = lake.rows(f"select to_date(from_utc_timestamp(max(as_of), '{zone}')) from {lake.name('ops.load')}")[0][0]
     if newest is None:
@@ -80,7 +85,7 @@ def build(dbt: Path, state: Path, variables: dict[str, str], select: list[str]) 
         for line in process.stdout:
             event = _event(line)
             info, data = event.get("info", {}), event.get("data", {})
-            if info.get("name") in RESULTS and info["name"] != "LogStartLine":
+            if info.get("name") in RESULTS:
                 name, status = data["node_info"]["node_name"], data["status"].lower()
                 bad = not re.match(r"success|insert|pass|ok|create", status)
                 typer.echo(f"{'✗' if bad else '✓'} {name}：{data['execution_time']:.1f} 秒" + (f"，{status}" if bad else ""))

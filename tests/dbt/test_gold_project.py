@@ -1,0 +1,93 @@
+"""The dbt project holds together without a lake: it parses, is derived afresh, and declares every column."""
+
+import csv
+import json
+import re
+
+import pytest
+
+from cli import gold, gold_derived
+from expectations import contracts
+from firelake.messages import FirelakeError
+from tests.dbt.builder import ROOT, dbt
+
+DBT = ROOT / "dbt"
+WALL = {"wall_kpi", "wall_region", "wall_org", "wall_unit_point", "wall_unit_rank", "wall_unit_page", "wall_unit_event",
+        "wall_fire_month", "wall_inspection_month", "wall_quality", "wall_map"}
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory, deployment):
+    """What dbt makes of the project."""
+    folder = tmp_path_factory.mktemp("parse")
+    gold_derived.write_seeds(deployment, ROOT / "deployments" / "qinghai", folder / "seeds")
+    done = dbt("parse", {"as_of": "2026-06-30", "zone": "Asia/Shanghai"}, folder / "seeds", folder, 1, "parsed")
+    assert done.returncode == 0, done.stdout
+    return json.loads((folder / "target" / "manifest.json").read_text())
+
+
+def _models(manifest):
+    return {n["name"]: n for n in manifest["nodes"].values() if n["resource_type"] == "model"}
+
+
+def test_every_model_declares_typed_and_described_columns_and_an_owner(manifest):
+    for name, model in _models(manifest).items():
+        assert model["config"]["contract"]["enforced"], name
+        assert model["columns"] and all(c["data_type"] and c["description"] for c in model["columns"].values()), name
+        assert {"title", "owner"} <= set(model["config"]["meta"]), name
+
+
+def test_the_wall_marts_and_only_they_are_published(manifest):
+    assert {n for n, m in _models(manifest).items() if m["config"]["meta"].get("publish")} == WALL
+
+
+def test_scores_are_read_after_the_risk_model_has_run_only(manifest):
+    for name, model in _models(manifest).items():
+        reads_scores = any(".model." in source for source in model["depends_on"]["nodes"])
+        assert ("after_risk" in model["tags"]) == (name in WALL), name
+        assert not reads_scores or name in WALL, name
+
+
+def test_derived_files_match_the_contracts_of_every_deployment():
+    for deployment in ("qinghai", "toronto"):
+        for file, text in gold_derived.committed(contracts.load(ROOT / "deployments" / deployment), DBT).items():
+            assert file.read_text("utf-8") == text, f"{deployment}: {file.name}; run firelake gold --derive"
+
+
+def test_every_tag_is_defined_and_every_definition_is_used():
+    with (DBT / "seeds" / "tag_definition.csv").open(encoding="utf-8") as handle:
+        defined = [row["tag_code"] for row in csv.DictReader(handle)]
+    sql = "".join(f.read_text("utf-8") for f in (DBT / "models" / "tags").glob("tag_*.sql"))
+    assert len(defined) == len(set(defined)) >= 12
+    assert [tag for tag in defined if f"'{tag}'" not in sql] == []
+
+
+def test_every_metric_is_a_measure_that_is_summed():
+    with (DBT / "seeds" / "metric_definition.csv").open(encoding="utf-8") as handle:
+        parts = {row[c] for row in csv.DictReader(handle) for c in ("part_code", "whole_code")} - {"", "high_unit"}
+    sql = "".join((DBT / "models" / "intermediate" / f"{m}.sql").read_text("utf-8") for m in ("measure", "measure_day"))
+    assert [part for part in sorted(parts) if f"'{part}'" not in sql] == []
+
+
+def test_no_clock_and_no_place_stands_in_the_sql():
+    places = {label for d in ("qinghai", "toronto") for label in contracts.load(ROOT / "deployments" / d).codes["region"].values.values()}
+    for file in [*DBT.rglob("*.sql"), *DBT.rglob("*.csv"), *DBT.rglob("*.yml")]:
+        text = file.read_text("utf-8")
+        assert not re.search(r"current_(date|timestamp)|\bnow\(\)|getdate", text), file.name
+        assert [place for place in places if place in text] == [], file.name
+        assert file.name == "sources.yml" or len(text.splitlines()) <= 250, file.name
+
+
+def test_outlines_become_one_row_per_part(tmp_path):
+    ring = [[96, 36], [97, 36], [97, 37], [96, 36]]
+    shape = {"type": "MultiPolygon", "coordinates": [[ring], [ring]]}
+    (tmp_path / "map.geojson").write_text(json.dumps({"features": [{"geometry": shape, "properties": {"region_code": "111"}}]}))
+    text = "[[96,36],[97,36],[97,37],[96,36]]"
+    assert gold_derived._rings(tmp_path / "map.geojson") == [("111", 1, text), ("111", 2, text)]
+
+
+def test_a_business_day_is_a_date():
+    assert gold.business_day("2026-06-30", "Asia/Shanghai") == "2026-06-30"
+    for wrong in ("2026-6-30", "2026-02-30", "x'; drop"):
+        with pytest.raises(FirelakeError):
+            gold.business_day(wrong, "Asia/Shanghai")
