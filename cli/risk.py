@@ -29,12 +29,10 @@ def _task(name: str | None):
     return tasks[name]
 
 
-def risk(as_of: str = typer.Option(None, "--as-of", help="评分时点，默认最新一月"),
+def risk(as_of: str = typer.Option(None, "--as-of", help="评分日，取其当日或之前最近的时点；默认最新"),
          task: str = typer.Option(None, help="任务名，默认本地按单位评分的任务"),
          as_json: bool = JSON) -> None:
     """给全部单位评分，写入 model 表并生成模型卡。"""
-    import pandas as pd
-
     from firelake.messages import text
     from firelake.settings import settings
     from models.fire_risk import card, grade, io, report, run
@@ -43,7 +41,7 @@ def risk(as_of: str = typer.Option(None, "--as-of", help="评分时点，默认�
     chosen = _task(task)
     with Lakehouse.open(only="model.fire_risk") as lake:
         frame = io.task_frame(lake, chosen, as_of)
-        day = pd.Timestamp(as_of) if as_of else frame[chosen.as_of].max()
+        day = frame[chosen.as_of].max()
         scores = run.score(chosen, frame, day, *io.trees(lake), labels=io.labels())
         io.write(lake, scores)
     notice, simulated = io.place()
