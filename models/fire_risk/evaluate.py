@@ -15,7 +15,7 @@ CHUNK_CELLS = 5_000_000  # weights held at once by the bootstrap
 @dataclass(frozen=True)
 class Evaluation:
     """One task at one cut-off. `facts`: what every report must print; `figures`: ranking, metric, value, low, high;
-    `reliability`: calibration by tenths; `released`: the paired interval over the rule lies above 0."""
+    `reliability`: calibration of what ships, by tenths; `released`: the paired interval over the rule lies above 0."""
 
     task: Task
     facts: dict
@@ -87,20 +87,23 @@ def evaluate(task: Task, frame: pd.DataFrame, split: windows.Windows | None = No
         raise FirelakeError("risk_one_class", task=task.task, n=len(test))
     learned = likelihood.fit(task, frame, split)
     scores = {n: s.to_numpy() for n, s in baselines.rankings(task, frame[split.train | split.calibrate], test).items()}
-    predicted = learned.predict(test, "rule" if learned.learner is None else "model")
     if learned.learner is not None:
-        scores = {"model": predicted["raw"].to_numpy(), **scores}
+        scores = {"model": learned.learner.margin(test), **scores}
     figures = _figures(task, test, scores)
-    probability = predicted["likelihood"].to_numpy()
+    better = figures.query("ranking == 'model' and metric == 'auc-rule'")["low"]
+    released = bool(len(better) and better.iloc[0] > 0)
+    shipped = "model" if released else "prior_rule"
+    predicted = learned.predict(test, shipped)["likelihood"]
+    probability = predicted.to_numpy()
     facts = _facts(task, frame, split, test)
-    facts["calibration"] = (learned.model or learned.rule).kind
+    facts["shipped"], facts["calibration"] = shipped, (learned.model if released else learned.rule).kind
     facts["brier"], facts["brier_base"] = calibration.brier(probability, label)
+    if learned.learner is not None:
+        facts["brier_model"] = calibration.brier(learned.predict(test, "model")["likelihood"].to_numpy(), label)[0]
     if np.ptp(probability) > 0:
         logit = np.log(probability / (1 - probability))
         facts["calibration_slope"], facts["calibration_intercept"] = calibration.line(logit, label)
-    facts["area_backtest"] = area.backtest(task, frame[split.train | split.calibrate], test, predicted["likelihood"],
-                                           "region_code")
-    better = figures.query("ranking == 'model' and metric == 'auc-rule'")["low"]
-    released = bool(len(better) and better.iloc[0] > 0)
+    before = frame[split.train | split.calibrate]
+    facts["area_backtest"] = area.backtest(task, before, test, predicted, "region_code")
     return Evaluation(task, facts, figures, calibration.table(probability, label), released,
                       tuple(leakage.alarms(task, facts, figures, scores)))

@@ -32,7 +32,10 @@ def head(found: Evaluation) -> list[tuple[str, str]]:
             ("训练行", f"{f['train_count']:,}（其中校准 {f['calibrate_count']:,}），基准率 {f['train_base_rate']:.1%}"),
             ("测试行", f"{f['n']:,}，正例 {f['positives']:,}，基准率 {f['base_rate']:.1%}"),
             ("区间", f"95%，按 {f['clusters']:,} 个群整体自助抽样 {f['replicates']:,} 次"), ("简单规则", f["rule"]),
-            ("校准", f"{f['calibration']}，Brier {f['brier']:.4f}（恒取基准率 {f['brier_base']:.4f}）")]
+            ("校准", f"{RANKINGS[f['shipped']]}，{f['calibration']}"),
+            ("Brier", f"{f['brier']:.4f}（恒取基准率 {f['brier_base']:.4f}）")]
+    if f["shipped"] != "model" and "brier_model" in f:
+        rows.append(("未发布模型的 Brier", f"{f['brier_model']:.4f}"))
     if "calibration_slope" in f:
         rows.append(("再校准", f"斜率 {f['calibration_slope']:.2f}，截距 {f['calibration_intercept']:+.2f}"))
     if f.get("area_backtest"):

@@ -121,3 +121,11 @@ def test_truth_stands_beside_the_model_only_when_given(task, province):
     found = evaluate(replace(task, replicates=50), given)
     assert found.figure("truth", "auc")[0] == 1.0
     assert "true_probability" not in task.feature_columns(given)
+
+
+def test_calibration_is_reported_of_what_ships(task, province):
+    rule, model = evaluate(task, province), evaluate(task, with_hazard(province))
+    assert (rule.facts["shipped"], model.facts["shipped"]) == ("prior_rule", "model")
+    assert model.facts["brier"] == model.facts["brier_model"]
+    assert rule.facts["brier"] != rule.facts["brier_model"]
+    assert rule.reliability["count"].sum() == rule.facts["n"]
