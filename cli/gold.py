@@ -63,7 +63,8 @@ def business_day(day: str | None, zone: str) -> str:
     from spark_jobs.lakehouse import Lakehouse
 
     with Lakehouse.open() as lake:
-        newest = lake.rows(f"select to_date(from_utc_timestamp(max(as_of), '{zone}')) from {lake.name('ops.load')}")[0][0]
+        local = f"to_date(from_utc_timestamp(max(as_of), '{zone}'))"
+        newest = lake.rows(f"select {local} from {lake.name('ops.load')}")[0][0]
     if newest is None:
         raise FirelakeError("gold_no_day")
     return newest.isoformat()
@@ -88,7 +89,8 @@ def build(dbt: Path, state: Path, variables: dict[str, str], select: list[str]) 
             if info.get("name") in RESULTS:
                 name, status = data["node_info"]["node_name"], data["status"].lower()
                 bad = not re.match(r"success|insert|pass|ok|create", status)
-                typer.echo(f"{'✗' if bad else '✓'} {name}：{data['execution_time']:.1f} 秒" + (f"，{status}" if bad else ""))
+                mark, trouble = ("✗", f"，{status}") if bad else ("✓", "")
+                typer.echo(f"{mark} {name}：{data['execution_time']:.1f} 秒{trouble}")
             elif info.get("name") == "NodeFinished" and data.get("run_result", {}).get("status") in ("error", "fail"):
                 failed[data["node_info"]["node_name"]] = _first_line(data["run_result"].get("message"))
             elif info.get("level") == "error":

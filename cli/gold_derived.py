@@ -28,7 +28,8 @@ def sources(contracts) -> dict[str, dict[str, dict[str, str]]]:
     """dbt source → table → column → type: what gold may read. The same for every deployment."""
     from spark_jobs import ledger
 
-    found: dict = {"audited": {}, "model": {}, "ops": {"load": ledger.LOAD, "delivery": ledger.DELIVERY, "gate": ledger.GATE}}
+    ops = {"load": ledger.LOAD, "delivery": ledger.DELIVERY, "gate": ledger.GATE}
+    found: dict = {"audited": {}, "model": {}, "ops": ops}
     for table in contracts.tables.values():
         if table.layer == "silver":
             found["audited"][table.short] = audited_columns(table)
@@ -57,7 +58,8 @@ def functions_sql(contracts) -> str:
         for param in body["params"]:
             sql = sql.replace("{" + param + "}", "({{ " + param + " }})")
         doc = " ".join(body.get("doc", "").split())
-        macros.append(f"{{# {doc} #}}\n{{% macro {name}({', '.join(body['params'])}) -%}}\n({sql})\n{{%- endmacro %}}\n")
+        head = f"{{% macro {name}({', '.join(body['params'])}) -%}}"
+        macros.append(f"{{# {doc} #}}\n{head}\n({sql})\n{{%- endmacro %}}\n")
     return f"{{# {NOTE} #}}\n\n" + "\n".join(macros)
 
 
@@ -84,7 +86,8 @@ def _rings(file: Path) -> list[tuple[str, int, str]]:
     for feature in json.loads(file.read_text("utf-8"))["features"] if file.is_file() else []:
         shape, code = feature["geometry"], str(feature["properties"]["region_code"])
         polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
-        rows += [(code, part, json.dumps(polygon[0], separators=(",", ":"))) for part, polygon in enumerate(polygons, 1)]
+        rings = [json.dumps(polygon[0], separators=(",", ":")) for polygon in polygons]
+        rows += [(code, part, ring) for part, ring in enumerate(rings, 1)]
     return rows
 
 

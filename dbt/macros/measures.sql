@@ -1,4 +1,4 @@
-{# One measure out of rows of (measure_code, period_code, value, previous_value): `measure` or its value a year before. #}
+{# One measure out of rows of (measure_code, period_code, value, previous_value): now, or its value a year before. #}
 {% macro measure(code, period='12m', column='value') -%}
     coalesce(sum(s.{{ column }}) filter (where s.measure_code = '{{ code }}' and s.period_code = '{{ period }}'), 0)
 {%- endmacro %}
@@ -6,7 +6,8 @@
 {# The newest scores up to the business day: a `model.` table holds one run, but may be ahead of a day done again. #}
 {% macro newest_scores(table) -%}
     (select * from {{ source('model', table) }} where struct(as_of_date, model_version) = (
-        select max(struct(as_of_date, model_version)) from {{ source('model', table) }} where as_of_date <= {{ as_of() }}))
+        select max(struct(as_of_date, model_version)) from {{ source('model', table) }}
+        where as_of_date <= {{ as_of() }}))
 {%- endmacro %}
 
 {# A rank as people may read it: a range, and none where the range spans over half of the list. #}

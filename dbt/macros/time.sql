@@ -13,10 +13,17 @@
 
 {# Whether a local date lies in the twelve months that end with the business day, `back` years earlier. #}
 {% macro in_year(date, back=0) -%}
-    ({{ date }} > add_months({{ as_of() }}, -12 - 12 * {{ back }}) and {{ date }} <= add_months({{ as_of() }}, -12 * {{ back }}))
+    ({{ date }} > add_months({{ as_of() }}, -12 - 12 * {{ back }})
+     and {{ date }} <= add_months({{ as_of() }}, -12 * {{ back }}))
 {%- endmacro %}
 
 {# Whether a local date lies between 1 January and the business day, `back` years earlier (同比 of 今年以来). #}
 {% macro in_year_to_date(date, back=0) -%}
-    ({{ date }} >= trunc(add_months({{ as_of() }}, -12 * {{ back }}), 'YEAR') and {{ date }} <= add_months({{ as_of() }}, -12 * {{ back }}))
+    ({{ date }} >= trunc(add_months({{ as_of() }}, -12 * {{ back }}), 'YEAR')
+     and {{ date }} <= add_months({{ as_of() }}, -12 * {{ back }}))
+{%- endmacro %}
+
+{# Local time of a UTC instant as people read it, to the minute. #}
+{% macro local_time(at) -%}
+    date_format(from_utc_timestamp({{ at }}, '{{ var('zone') }}'), 'yyyy-MM-dd HH:mm')
 {%- endmacro %}

@@ -1,4 +1,4 @@
-"""A lake of typed rows for dbt: every source is a view of literals, so a case is set up in a second and nothing is left."""
+"""A lake of typed rows for dbt: every source is a view of literals, set up in a second."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ class Lake:
                 rows = tables.pop(name if source == "audited" else f"{source}__{name}", [])
                 if source == "audited":
                     rows = [_with_own(row) for row in rows]
-                self.cursor.execute(f"create or replace view {self.namespace}_{source}.`{name}` as {_literal(columns, rows)}")
+                view = f"{self.namespace}_{source}.`{name}`"
+                self.cursor.execute(f"create or replace view {view} as {_literal(columns, rows)}")
         assert not tables, f"no such source: {list(tables)}"
 
     def build(self, as_of: str, *select: str, zone: str = "Asia/Shanghai", labels: list[tuple] = ()) -> None:
@@ -85,7 +86,7 @@ def _literal(columns: dict[str, str], rows: list[dict]) -> str:
     own = {"_flags", "_raw", "_feed", "_delivery_id", "_as_of", "_row", "known_from", "_seen_from"}
     unknown = {c for row in rows for c in row} - set(columns) - own
     assert not unknown, f"no such column: {unknown}"
-    values = [f"({', '.join(_sql(row.get(c)) for c in columns)})" for row in rows] or [f"({', '.join(['null'] * len(columns))})"]
+    values = [f"({', '.join(_sql(row.get(c)) for c in columns)})" for row in rows or [{}]]
     return f"select {typed} from values {', '.join(values)} as t({names}) {'' if rows else 'where false'}"
 
 

@@ -6,7 +6,8 @@ OLD = "2022-01-31 15:59:59"
 REGIONS = [
     {"region_code": "10", "region_name": "省", "level_code": "province"},
     {"region_code": "11", "region_name": "甲市", "level_code": "prefecture", "parent_code": "10"},
-    {"region_code": "111", "region_name": "东区", "level_code": "county", "parent_code": "11", "population": 1000, "area_km2": 10},
+    {"region_code": "111", "region_name": "东区", "level_code": "county", "parent_code": "11", "population": 1000,
+     "area_km2": 10},
     {"region_code": "112", "region_name": "西区", "level_code": "county", "parent_code": "11"},
 ]
 ORGS = [
@@ -15,7 +16,8 @@ ORGS = [
     {"org_code": "11100", "org_name": "东大队", "org_level_code": "3", "parent_code": "1100", "region_code": "111"},
     {"org_code": "11200", "org_name": "西大队", "org_level_code": "3", "parent_code": "1100", "region_code": "112"},
 ]
-_U1 = {"unit_id": "U1", "unit_name": "东区商场", "region_code": "111", "org_code": "11100", "building_id": "B1", "credit_code": "C1",
+_U1 = {"unit_id": "U1", "unit_name": "东区商场", "region_code": "111", "org_code": "11100", "building_id": "B1",
+    "credit_code": "C1",
        "is_crowded": True, "has_auto_alarm": True, "has_sprinkler": False, "is_networked": False, "longitude": 96.0,
        "latitude": 36.0, "floor_area_m2": 3000, "opened_date": "2020-07-01"}
 UNITS = [
@@ -33,15 +35,19 @@ ENTERPRISES = [
     {"credit_code": "C1", "status_code": "3", "_seen_from": "2025-06-30 15:59:59"},
 ]
 INSPECTIONS = [
-    {"inspection_id": "I1", "unit_id": "U1", "region_code": "111", "org_code": "11100", "form_code": "0", "arm_code": "random",
+    {"inspection_id": "I1", "unit_id": "U1", "region_code": "111", "org_code": "11100", "form_code": "0",
+     "arm_code": "random",
      "checked_at": "2024-03-01 02:00:00", "closed_at": "2024-03-05 02:00:00", "result_code": "2", "violation_count": 1,
      "_seen_from": "2024-03-05 15:59:59", "known_from": "2024-03-05 02:00:00"},
-    {"inspection_id": "I2", "unit_id": "U1", "region_code": "111", "org_code": "11100", "form_code": "0", "arm_code": "random",
+    {"inspection_id": "I2", "unit_id": "U1", "region_code": "111", "org_code": "11100", "form_code": "0",
+     "arm_code": "random",
      "checked_at": "2026-03-01 02:00:00", "_seen_from": "2026-03-01 15:59:59", "_seen_to": "2026-04-03 15:59:59"},
-    {"inspection_id": "I2", "unit_id": "U1", "region_code": "111", "org_code": "11100", "form_code": "0", "arm_code": "random",
+    {"inspection_id": "I2", "unit_id": "U1", "region_code": "111", "org_code": "11100", "form_code": "0",
+     "arm_code": "random",
      "checked_at": "2026-03-01 02:00:00", "closed_at": "2026-04-03 02:00:00", "result_code": "2", "violation_count": 2,
      "_seen_from": "2026-04-03 15:59:59", "known_from": "2026-04-03 02:00:00"},
-    {"inspection_id": "I3", "unit_id": "U2", "region_code": "112", "org_code": "11200", "form_code": "2", "arm_code": "targeted",
+    {"inspection_id": "I3", "unit_id": "U2", "region_code": "112", "org_code": "11200", "form_code": "2",
+     "arm_code": "targeted",
      "checked_at": "2026-06-29 02:00:00", "_seen_from": "2026-06-29 15:59:59"},
 ]
 VIOLATIONS = [
@@ -57,7 +63,8 @@ VIOLATIONS = [
 
 
 def _fire(fire_id, at, known, **more):
-    return {"fire_id": fire_id, "fire_at": at, "known_from": known, "kind_code": "1", "grade_code": "4", "death_count": 0,
+    return {"fire_id": fire_id, "fire_at": at, "known_from": known, "kind_code": "1", "grade_code": "4",
+        "death_count": 0,
             "serious_injury_count": 0, "minor_injury_count": 0, "direct_loss_yuan": 20_000_000} | more
 
 
@@ -84,7 +91,8 @@ ALARMS = [row for day in range(1, 6) for row in (
      "verdict_at": f"2026-06-0{day + 1} 02:00:00", "_seen_from": f"2026-06-0{day + 1} 15:59:59"})]
 
 TABLES = {"region": REGIONS, "fire_org": ORGS, "unit": UNITS, "building": BUILDINGS, "enterprise": ENTERPRISES,
-          "inspection": INSPECTIONS, "violation": VIOLATIONS, "fire": FIRES, "alarm_device": DEVICES, "device_alarm": ALARMS}
+          "inspection": INSPECTIONS, "violation": VIOLATIONS, "fire": FIRES, "alarm_device": DEVICES,
+          "device_alarm": ALARMS}
 
 LABELS = [("code_label", *row) for row in (
     ("inspection_form", "0", "监督抽查"), ("inspection_form", "2", "举报投诉核查"), ("inspection_result", "2", "不合格"),

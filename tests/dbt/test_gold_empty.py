@@ -8,7 +8,8 @@ pytestmark = pytest.mark.spark
 def test_every_model_builds_on_an_empty_lake(lake):
     empty = lake("empty")
     empty.build("2026-06-30")
-    for model in ("risk_unit_month", "unit_tag", "wall_kpi", "wall_region", "wall_unit_page", "wall_fire_month", "wall_map"):
+    for model in ("risk_unit_month", "unit_tag", "wall_kpi", "wall_region", "wall_unit_page", "wall_fire_month",
+        "wall_map"):
         assert empty.rows(f"select count(*) as n from gold.{model}") == [{"n": 0}], model
 
 
@@ -23,12 +24,14 @@ def test_a_city_that_inspects_addresses_has_its_hazards_and_fires_without_units_
         place=[{"place_id": "P1", "address": "1 MAIN ST"}],
         fire=[{"fire_id": "F1", "fire_at": "2019-01-01 03:00:00", "kind_code": "2"}])
     city.build("2020-06-30", "+wall_inspection_month", "+wall_fire_month", "+risk_unit_month", zone="America/Toronto")
-    assert city.rows("select violation_id, cast(found_date as string) as found, earlier_visit_count from gold.topic_hazard order by 1") == [
+    assert city.rows("select violation_id, cast(found_date as string) as found, "
+        "earlier_visit_count from gold.topic_hazard order by 1") == [
         {"violation_id": "VA", "found": "2018-02-28", "earlier_visit_count": 0},
         {"violation_id": "VB", "found": "2019-03-01", "earlier_visit_count": 1}]
     assert city.rows("select cast(month as string) as month, region_code, fire_count from gold.wall_fire_month") == [
         {"month": "2018-12-01", "region_code": None, "fire_count": 1}]
-    assert city.rows("select cast(month as string) as month, inspection_count, violation_count from gold.wall_inspection_month order by 1") == [
+    assert city.rows("select cast(month as string) as month, inspection_count, "
+        "violation_count from gold.wall_inspection_month order by 1") == [
         {"month": "2018-02-01", "inspection_count": 1, "violation_count": 1},
         {"month": "2019-03-01", "inspection_count": 1, "violation_count": 1}]
     assert city.rows("select count(*) as n from gold.risk_unit_month") == [{"n": 0}]

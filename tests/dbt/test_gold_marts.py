@@ -8,11 +8,14 @@ pytestmark = pytest.mark.spark
 
 RISK = {"as_of_date": "2026-06-01", "model_version": "m1"}
 SCORES = [
-    {"unit_id": "U1", "likelihood": 0.2, "likelihood_low": 0.1, "likelihood_high": 0.3, "consequence_code": "2", "score": 90,
+    {"unit_id": "U1", "likelihood": 0.2, "likelihood_low": 0.1, "likelihood_high": 0.3, "consequence_code": "2",
+     "score": 90,
      "grade_code": "1", "rank_low": 1, "rank_high": 1, "reasons": '[{"text": "近一年发生火灾"}, {"text": "隐患未闭环"}]'} | RISK,
-    {"unit_id": "U2", "likelihood": 0.01, "consequence_code": "2", "score": 10, "grade_code": "4", "rank_low": 1, "rank_high": 2} | RISK,
+    {"unit_id": "U2", "likelihood": 0.01, "consequence_code": "2", "score": 10, "grade_code": "4", "rank_low": 1,
+     "rank_high": 2} | RISK,
     # An earlier run of the same lake is not shown.
-    {"unit_id": "U2", "likelihood": 0.9, "consequence_code": "2", "score": 99, "grade_code": "1"} | RISK | {"as_of_date": "2026-05-01"},
+    {"unit_id": "U2", "likelihood": 0.9, "consequence_code": "2", "score": 99,
+     "grade_code": "1"} | RISK | {"as_of_date": "2026-05-01"},
 ]
 REGION_RISK = [
     {"region_code": code, "level": "county", "expected_fire_count": 1.5, "expected_low": 0.5, "expected_high": 3.0,
@@ -21,12 +24,16 @@ REGION_RISK = [
 ]
 OPS = {
     "ops__delivery": [
-        {"feed": "supervision.unit", "delivery_id": "d1", "as_of": "2026-05-31 15:59:59", "received_at": "2026-06-02 01:00:00", "state": "accepted"},
-        {"feed": "supervision.unit", "delivery_id": "d2", "as_of": "2026-06-29 15:59:59", "received_at": "2026-06-30 01:00:00", "state": "held"},
-        {"feed": "exchange.weather_day", "delivery_id": "d3", "as_of": "2026-06-01 15:59:59", "received_at": "2026-06-02 01:00:00", "state": "accepted"},
+        {"feed": "supervision.unit", "delivery_id": "d1", "as_of": "2026-05-31 15:59:59",
+         "received_at": "2026-06-02 01:00:00", "state": "accepted"},
+        {"feed": "supervision.unit", "delivery_id": "d2", "as_of": "2026-06-29 15:59:59",
+         "received_at": "2026-06-30 01:00:00", "state": "held"},
+        {"feed": "exchange.weather_day", "delivery_id": "d3", "as_of": "2026-06-01 15:59:59",
+         "received_at": "2026-06-02 01:00:00", "state": "accepted"},
     ],
     "ops__load": [
-        {"table_name": "silver.unit", "feed": "supervision.unit", "delivery_id": "d1", "as_of": "2026-05-31 15:59:59", "action": "load",
+        {"table_name": "silver.unit", "feed": "supervision.unit", "delivery_id": "d1",
+         "as_of": "2026-05-31 15:59:59", "action": "load",
          "loaded": loaded, "flagged": 2, "quarantined": 1, "loaded_at": at}
         for loaded, at in ((5, "2026-06-02 02:00:00"), (7, "2026-06-03 02:00:00"))
     ],
@@ -63,7 +70,8 @@ def test_a_fire_is_graded_by_the_rule_of_its_local_day_and_by_one_rule_for_serie
 
 
 def test_a_violation_is_open_until_rectified_and_repeated_when_an_earlier_visit_found_the_same_item(gold):
-    assert gold("select violation_id, form_name, found_date, closed_date, is_open, open_days, earlier_visit_count, is_repeat "
+    assert gold("select violation_id, form_name, found_date, closed_date, is_open, open_days, earlier_visit_count, "
+        "is_repeat "
                 "from gold.topic_hazard order by violation_id") == [
         ("V1", "监督抽查", "2024-03-01", "2024-03-20", "False", "19", "0", "False"),
         ("V2", "监督抽查", "2026-03-01", None, "True", "121", "1", "True"),
@@ -72,7 +80,8 @@ def test_a_violation_is_open_until_rectified_and_repeated_when_an_earlier_visit_
 
 
 def test_the_unit_topic_has_one_row_per_registered_unit_in_its_newest_state(gold):
-    assert gold("select unit_id, region_name, prefecture_name, org_name, detachment_name, key_unit_code, is_closed, height_m, "
+    assert gold("select unit_id, region_name, prefecture_name, org_name, detachment_name, key_unit_code, is_closed, "
+        "height_m, "
                 "enterprise_status_code from gold.topic_unit order by unit_id") == [
         ("U1", "东区", "甲市", "东大队", "甲支队", "1", "False", "30.0", "3"),
         ("U2", "西区", "甲市", "西大队", "甲支队", None, "False", None, None),
@@ -112,8 +121,10 @@ def test_a_unit_without_facts_and_a_closed_unit_wear_no_tag(gold):
 
 
 def test_key_figures_compare_with_the_same_period_a_year_before(gold):
-    assert gold("select region_code, metric_code, round(value, 4), round(previous_value, 4), round(change_ratio, 4), period_from, period_to "
-                "from gold.wall_kpi where region_code in ('10', '111') and metric_code in ('fire_count_12m', 'fire_count_ytd', "
+    assert gold("select region_code, metric_code, round(value, 4), round(previous_value, 4), round(change_ratio, 4), "
+        "period_from, period_to "
+                "from gold.wall_kpi where region_code in ('10', '111') and metric_code in ('fire_count_12m', "
+                "'fire_count_ytd', "
                 "'serious_fire_count_12m', 'closed_violation_ratio_12m', 'open_violation_count', 'high_unit_count') "
                 "order by region_code, metric_code") == [
         ("10", "closed_violation_ratio_12m", "0.5", None, None, "2025-07-01", "2026-06-30"),
@@ -133,8 +144,10 @@ def test_key_figures_compare_with_the_same_period_a_year_before(gold):
 
 
 def test_regions_join_what_happened_with_what_is_expected(gold):
-    assert gold("select region_code, prefecture_name, unit_count, high_unit_count, fire_count_12m, fire_count_prev_12m, "
-                "direct_loss_yuan_12m, expected_fire_count, grade_name, rank_text from gold.wall_region order by region_code") == [
+    assert gold("select region_code, prefecture_name, unit_count, high_unit_count, fire_count_12m, "
+        "fire_count_prev_12m, "
+                "direct_loss_yuan_12m, expected_fire_count, grade_name, "
+                "rank_text from gold.wall_region order by region_code") == [
         ("10", None, "2", "0", "2", "3", "20000100.00", None, None, None),
         ("11", "甲市", "2", "0", "1", "3", "20000000.00", None, None, None),
         ("111", "甲市", "1", "1", "1", "2", "20000000.00", "1.5", "红", "名次不可区分"),
@@ -150,7 +163,8 @@ def test_organisations_add_up_to_those_above_them(gold):
 
 
 def test_the_rank_is_a_range_or_nothing_and_reasons_are_words(gold):
-    assert gold("select unit_id, grade_name, score, consequence_name, rank_text, reason_text, as_of_date from gold.wall_unit_rank "
+    assert gold("select unit_id, grade_name, score, consequence_name, rank_text, reason_text, "
+        "as_of_date from gold.wall_unit_rank "
                 "order by unit_id") == [
         ("U1", "红", "90.0", "较重", "1", "近一年发生火灾；隐患未闭环", "2026-06-01"),
         ("U2", "蓝", "10.0", "较重", "名次不可区分", None, "2026-06-01"),
@@ -158,7 +172,8 @@ def test_the_rank_is_a_range_or_nothing_and_reasons_are_words(gold):
 
 
 def test_the_page_of_a_unit_counts_its_history(gold):
-    assert gold("select unit_id, inspection_count, last_result_name, violation_count, open_violation_count, fire_count, "
+    assert gold("select unit_id, inspection_count, last_result_name, violation_count, open_violation_count, "
+        "fire_count, "
                 "fire_alarm_count_12m, false_alarm_count_12m, offline_device_count, grade_name, tag_text is null "
                 "from gold.wall_unit_page order by unit_id") == [
         ("U1", "2", "不合格", "3", "1", "2", "5", "5", "1", "红", "False"),
@@ -189,11 +204,14 @@ def test_inspections_count_in_the_local_month_of_the_visit(gold):
 
 
 def test_quality_says_what_is_stale_since_when_and_why(gold):
-    assert gold("select feed, last_as_of, delivery_count, held_count, loaded_count, flagged_count, quarantined_count, is_stale, "
+    assert gold("select feed, last_as_of, delivery_count, held_count, loaded_count, flagged_count, quarantined_count, "
+        "is_stale, "
                 "stale_since, stale_reason from gold.wall_quality order by feed") == [
-        ("exchange.weather_day", "2026-06-01 15:59:59", "1", "0", "0", "0", "0", "True", "2026-06-01 15:59:59", "最近一次数据截至 2026-06-01"),
+        ("exchange.weather_day", "2026-06-01 15:59:59", "1", "0", "0", "0", "0", "True", "2026-06-01 15:59:59",
+         "最近一次数据截至 2026-06-01"),
         ("registry.station", None, "0", "0", "0", "0", "0", "False", None, None),
-        ("supervision.unit", "2026-05-31 15:59:59", "2", "1", "7", "2", "1", "True", "2026-06-29 15:59:59", "审核未通过：行数骤减（d2）"),
+        ("supervision.unit", "2026-05-31 15:59:59", "2", "1", "7", "2", "1", "True", "2026-06-29 15:59:59",
+         "审核未通过：行数骤减（d2）"),
     ]
 
 

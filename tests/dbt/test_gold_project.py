@@ -70,7 +70,8 @@ def test_every_metric_is_a_measure_that_is_summed():
 
 
 def test_no_clock_and_no_place_stands_in_the_sql():
-    places = {label for d in ("qinghai", "toronto") for label in contracts.load(ROOT / "deployments" / d).codes["region"].values.values()}
+    loaded = [contracts.load(ROOT / "deployments" / d) for d in ("qinghai", "toronto")]
+    places = {label for deployment in loaded for label in deployment.codes["region"].values.values()}
     for file in [*DBT.rglob("*.sql"), *DBT.rglob("*.csv"), *DBT.rglob("*.yml")]:
         text = file.read_text("utf-8")
         assert not re.search(r"current_(date|timestamp)|\bnow\(\)|getdate", text), file.name
@@ -81,7 +82,8 @@ def test_no_clock_and_no_place_stands_in_the_sql():
 def test_outlines_become_one_row_per_part(tmp_path):
     ring = [[96, 36], [97, 36], [97, 37], [96, 36]]
     shape = {"type": "MultiPolygon", "coordinates": [[ring], [ring]]}
-    (tmp_path / "map.geojson").write_text(json.dumps({"features": [{"geometry": shape, "properties": {"region_code": "111"}}]}))
+    feature = {"geometry": shape, "properties": {"region_code": "111"}}
+    (tmp_path / "map.geojson").write_text(json.dumps({"features": [feature]}))
     text = "[[96,36],[97,36],[97,37],[96,36]]"
     assert gold_derived._rings(tmp_path / "map.geojson") == [("111", 1, text), ("111", 2, text)]
 

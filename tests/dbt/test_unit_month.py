@@ -12,7 +12,8 @@ SINCE = {"_seen_from": province.OLD}
 MORE = {
     "station": [
         {"station_code": "S1", "station_name": "东站", "longitude": 96.1, "latitude": 36.0, "known_from": province.OLD},
-        {"station_code": "S2", "station_name": "新站", "longitude": 96.0, "latitude": 36.0, "known_from": "2026-05-10 15:59:59"},
+        {"station_code": "S2", "station_name": "新站", "longitude": 96.0, "latitude": 36.0,
+         "known_from": "2026-05-10 15:59:59"},
     ],
     "weather_day": [
         {"region_code": "111", "day_date": day, "avg_temperature_c": degrees, "known_from": f"{day} 15:59:59"}
@@ -25,21 +26,27 @@ MORE = {
     ],
     # Alarm at the end of April, found to be real only in May; one verified at once.
     "device_alarm": [
-        {"device_id": "D1", "occurred_at": "2026-04-29 15:00:00", "alarm_kind_code": "1", "_seen_from": "2026-04-29 15:59:59",
+        {"device_id": "D1", "occurred_at": "2026-04-29 15:00:00", "alarm_kind_code": "1",
+         "_seen_from": "2026-04-29 15:59:59",
          "_seen_to": "2026-05-03 15:59:59"},
-        {"device_id": "D1", "occurred_at": "2026-04-29 15:00:00", "alarm_kind_code": "1", "verdict_code": "1", "_seen_from": "2026-05-03 15:59:59"},
-        {"device_id": "D1", "occurred_at": "2026-01-20 15:00:00", "alarm_kind_code": "1", "verdict_code": "2", "_seen_from": "2026-01-20 15:59:59"},
+        {"device_id": "D1", "occurred_at": "2026-04-29 15:00:00", "alarm_kind_code": "1", "verdict_code": "1",
+         "_seen_from": "2026-05-03 15:59:59"},
+        {"device_id": "D1", "occurred_at": "2026-01-20 15:00:00", "alarm_kind_code": "1", "verdict_code": "2",
+         "_seen_from": "2026-01-20 15:59:59"},
     ],
     # Inspected in April, closed in May; and a violation rectified in May.
     "inspection": [*province.INSPECTIONS,
-        {"inspection_id": "I4", "unit_id": "U1", "checked_at": "2026-04-20 02:00:00", "_seen_from": "2026-04-20 15:59:59", "_seen_to": "2026-05-20 15:59:59"},
-        {"inspection_id": "I4", "unit_id": "U1", "checked_at": "2026-04-20 02:00:00", "closed_at": "2026-05-20 02:00:00", "result_code": "1",
+        {"inspection_id": "I4", "unit_id": "U1", "checked_at": "2026-04-20 02:00:00",
+         "_seen_from": "2026-04-20 15:59:59", "_seen_to": "2026-05-20 15:59:59"},
+        {"inspection_id": "I4", "unit_id": "U1", "checked_at": "2026-04-20 02:00:00",
+         "closed_at": "2026-05-20 02:00:00", "result_code": "1",
          "violation_count": 9, "_seen_from": "2026-05-20 15:59:59", "known_from": "2026-05-20 02:00:00"}],
     "violation": [v for v in province.VIOLATIONS if v["violation_id"] != "V2"] + [
         province.VIOLATIONS[2] | {"_seen_to": "2026-05-05 15:59:59"},
         province.VIOLATIONS[2] | {"rectified_at": "2026-05-05 02:00:00", "_seen_from": "2026-05-05 15:59:59"}],
     # Burnt in April, known in May.
-    "fire": [*province.FIRES, province._fire("F6", "2026-04-30 04:00:00", "2026-05-01 15:59:59", unit_id="U1", region_code="111")],
+    "fire": [*province.FIRES, province._fire("F6", "2026-04-30 04:00:00", "2026-05-01 15:59:59", unit_id="U1",
+    region_code="111")],
 }
 FULL = province.TABLES | MORE
 
@@ -77,16 +84,19 @@ def test_later_facts_do_change_later_months(built):
     rows = {str(r["as_of_date"]): r for r in built[0] if r["unit_id"] == "U1"}
     changed = {c for c in rows[MONTH] if rows[MONTH][c] != rows["2026-06-01"][c]}
     assert changed >= {"fire_resistance_code", "true_alarm_count_12m", "last_result_code", "open_violation_count",
-                       "fire_count_all", "days_since_fire", "avg_temperature_c_30d", "station_distance_km", "offline_ratio"}
+                       "fire_count_all", "days_since_fire", "avg_temperature_c_30d", "station_distance_km",
+                       "offline_ratio"}
 
 
 def test_a_month_knows_closed_visits_reported_fires_and_verified_alarms_only(built):
     row = next(r for r in built[0] if r["unit_id"] == "U1" and str(r["as_of_date"]) == MONTH)
     expected = {
-        "key_unit_code": "1", "is_crowded": True, "floor_area_m2": 3000.0, "height_m": 30.0, "fire_resistance_code": "3",
-        "building_age_years": 36, "enterprise_status_code": "3", "population_density": 100.0, "station_distance_km": 8.996,
+        "key_unit_code": "1", "is_crowded": True, "floor_area_m2": 3000.0, "height_m": 30.0,
+        "fire_resistance_code": "3",
+        "building_age_years": 36, "enterprise_status_code": "3", "population_density": 100.0,
+        "station_distance_km": 8.996,
         "fire_count_12m": 2, "fire_count_36m": 2, "fire_count_all": 2, "days_since_fire": 106,  # F1 and F2, not F6
-        "days_since_inspection": 28, "last_result_code": "2", "last_violation_count": 2,        # I2 closed 3 April, not I4
+        "days_since_inspection": 28, "last_result_code": "2", "last_violation_count": 2,  # I2, not I4
         "violation_count_12m": 2, "violation_count_24m": 2, "violation_count_all": 3,
         "open_violation_count": 1, "oldest_open_violation_days": 61,
         "device_count": 1, "offline_ratio": 0.0, "true_alarm_count_90d": 0, "true_alarm_count_12m": 0,

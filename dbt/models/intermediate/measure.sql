@@ -10,18 +10,20 @@ with period as (
 flow as (
     select p.period_code, d.region_code, d.org_code, d.measure_code,
         sum(d.amount) filter (where d.day_date between p.first_date and {{ as_of() }}) as value,
-        sum(d.amount) filter (where d.day_date between add_months(p.first_date, -12) and p.previous_last_date) as previous_value
+        sum(d.amount) filter (where d.day_date between add_months(p.first_date, -12) and p.previous_last_date)
+            as previous_value
     from {{ ref('measure_day') }} d
     cross join period p
     group by p.period_code, d.region_code, d.org_code, d.measure_code
 ),
 
 stock as (
-    select region_code, org_code, explode(map('unit', 1, 'key_unit', if(key_unit_code is not null, 1, 0), 'networked_unit', if(is_networked, 1, 0)
-    )) as (measure_code, amount), cast(null as int) as previous_amount
+    select region_code, org_code, explode(map('unit', 1, 'key_unit', if(key_unit_code is not null, 1, 0),
+        'networked_unit', if(is_networked, 1, 0))) as (measure_code, amount), cast(null as int) as previous_amount
     from {{ ref('topic_unit') }} where not is_closed
     union all
-    select d.region_code, u.org_code, explode(map('device', 1, 'online_device', if(d.is_online, 1, 0))) as (measure_code, amount),
+    select d.region_code, u.org_code,
+        explode(map('device', 1, 'online_device', if(d.is_online, 1, 0))) as (measure_code, amount),
         cast(null as int)
     from {{ as_known('alarm_device', cutoff()) }} d
     left join {{ ref('topic_unit') }} u on u.unit_id = d.unit_id
@@ -38,7 +40,8 @@ root as (select min(region_code) as root_code from {{ ref('region_path') }} wher
 summed as (
     select * from flow
     union all
-    select 'now', region_code, org_code, measure_code, cast(sum(amount) as decimal(28, 2)), cast(sum(previous_amount) as decimal(28, 2))
+    select 'now', region_code, org_code, measure_code, cast(sum(amount) as decimal(28, 2)),
+        cast(sum(previous_amount) as decimal(28, 2))
     from stock group by region_code, org_code, measure_code
 )
 

@@ -1,4 +1,4 @@
--- A region with the regions above it. A map area outside GB/T 2260 (level area) hangs below its prefecture like a county.
+-- A region with those above it. A map area outside GB/T 2260 (level area) hangs below its prefecture like a county.
 with region as (select * from {{ known_by('region', cutoff()) }})
 
 select

@@ -2,22 +2,24 @@
 -- verified yet is neither true nor false.
 with month as (select distinct as_of_date, at from {{ ref('risk_unit_at') }}),
 
+dated as (
+    select device_id, _seen_from, _seen_to, known_from, occurred_at, {{ local_date('occurred_at') }} as occurred_date,
+        coalesce(alarm_kind_code = '1' and verdict_code = '1', false) as is_true,
+        coalesce(verdict_code = '2', false) as is_false, coalesce(alarm_kind_code = '2', false) as is_fault
+    from {{ source('audited', 'device_alarm') }}
+),
+
 alarm as (
     select a.device_id, m.as_of_date,
-        count_if(a.is_true and a.is_recent) as true_alarm_count_90d, count_if(a.is_true) as true_alarm_count_12m,
-        count_if(a.is_false and a.is_recent) as false_alarm_count_90d, count_if(a.is_false) as false_alarm_count_12m,
-        count_if(a.is_fault and a.is_recent) as fault_count_90d, count_if(a.is_fault) as fault_count_12m
-    from month m
-    join lateral (
-        select d.device_id,
-            coalesce(d.alarm_kind_code = '1' and d.verdict_code = '1', false) as is_true,
-            coalesce(d.verdict_code = '2', false) as is_false,
-            coalesce(d.alarm_kind_code = '2', false) as is_fault,
-            {{ local_date('d.occurred_at') }} >= date_sub(m.as_of_date, 90) as is_recent
-        from {{ source('audited', 'device_alarm') }} d
-        where {{ is_known('d', 'm.at') }} and d.occurred_at < m.at
-          and {{ local_date('d.occurred_at') }} >= add_months(m.as_of_date, -12)
-    ) a
+        {% for kind in ['true_alarm', 'false_alarm', 'fault'] -%}
+        {% set is_kind = 'a.is_' ~ kind.split('_')[0] -%}
+        count_if({{ is_kind }} and a.occurred_date >= date_sub(m.as_of_date, 90)) as {{ kind }}_count_90d,
+        count_if({{ is_kind }}) as {{ kind }}_count_12m{{ ',' if not loop.last }}
+        {% endfor %}
+    from dated a
+    join month m on a.occurred_date < m.as_of_date and a.occurred_date >= add_months(m.as_of_date, -12)
+        and {{ is_known('a', 'm.at') }}
+    where a.is_true or a.is_false or a.is_fault
     group by a.device_id, m.as_of_date
 )
 

@@ -1,41 +1,43 @@
 -- Unit x month start: fires, closed inspections and open violations known at that instant. Counts of visits are no
 -- features (L6); results of closed visits and the time since the last one are.
-with spine as (select unit_id, as_of_date, at from {{ ref('risk_unit_at') }}),
+-- Facts meet the few months first and the many units last.
+with month as (select distinct as_of_date, at from {{ ref('risk_unit_at') }}),
 
 fire as (
-    select s.unit_id, s.as_of_date,
-        count_if(f.fire_date >= add_months(s.as_of_date, -12)) as fire_count_12m,
-        count_if(f.fire_date >= add_months(s.as_of_date, -36)) as fire_count_36m,
+    select f.unit_id, m.as_of_date,
+        count_if(f.fire_date >= add_months(m.as_of_date, -12)) as fire_count_12m,
+        count_if(f.fire_date >= add_months(m.as_of_date, -36)) as fire_count_36m,
         count(*) as fire_count_all,
-        datediff(s.as_of_date, max(f.fire_date)) as days_since_fire
-    from spine s
-    join (select *, {{ local_date('fire_at') }} as fire_date from {{ source('audited', 'fire') }} where kind_code = '1') f
-        on f.unit_id = s.unit_id and f.known_from <= s.at and f.fire_date < s.as_of_date
-    group by s.unit_id, s.as_of_date
+        datediff(m.as_of_date, max(f.fire_date)) as days_since_fire
+    from month m
+    join (select *, {{ local_date('fire_at') }} as fire_date from {{ source('audited', 'fire') }}
+          where kind_code = '1' and unit_id is not null) f
+        on f.known_from <= m.at and f.fire_date < m.as_of_date
+    group by f.unit_id, m.as_of_date
 ),
 
 visit as (
-    select s.unit_id, s.as_of_date,
-        datediff(s.as_of_date, max(i.closed_date)) as days_since_inspection,
+    select i.unit_id, m.as_of_date,
+        datediff(m.as_of_date, max(i.closed_date)) as days_since_inspection,
         max_by(i.result_code, struct(i.closed_at, i.inspection_id)) as last_result_code,
         max_by(i.violation_count, struct(i.closed_at, i.inspection_id)) as last_violation_count,
-        sum(i.violation_count) filter (where i.closed_date >= add_months(s.as_of_date, -12)) as violation_count_12m,
-        sum(i.violation_count) filter (where i.closed_date >= add_months(s.as_of_date, -24)) as violation_count_24m,
+        sum(i.violation_count) filter (where i.closed_date >= add_months(m.as_of_date, -12)) as violation_count_12m,
+        sum(i.violation_count) filter (where i.closed_date >= add_months(m.as_of_date, -24)) as violation_count_24m,
         sum(i.violation_count) as violation_count_all
-    from spine s
+    from month m
     join (select *, {{ local_date('closed_at') }} as closed_date from {{ source('audited', 'inspection') }}) i
-        on i.unit_id = s.unit_id and {{ is_known('i', 's.at') }} and i.closed_at < s.at
-    group by s.unit_id, s.as_of_date
+        on {{ is_known('i', 'm.at') }} and i.closed_at < m.at
+    group by i.unit_id, m.as_of_date
 ),
 
 hazard as (
-    select s.unit_id, s.as_of_date, count(*) as open_violation_count,
-        datediff(s.as_of_date, min(v.found_date)) as oldest_open_violation_days
-    from spine s
+    select v.unit_id, m.as_of_date, count(*) as open_violation_count,
+        datediff(m.as_of_date, min(v.found_date)) as oldest_open_violation_days
+    from month m
     join (select *, {{ local_date('found_at') }} as found_date from {{ source('audited', 'violation') }}) v
-        on v.unit_id = s.unit_id and {{ is_known('v', 's.at') }} and v.found_at < s.at
-        and coalesce(v.rectified_at >= s.at, true) and not coalesce(v.is_fixed_on_site, false)
-    group by s.unit_id, s.as_of_date
+        on {{ is_known('v', 'm.at') }} and v.found_at < m.at
+        and coalesce(v.rectified_at >= m.at, true) and not coalesce(v.is_fixed_on_site, false)
+    group by v.unit_id, m.as_of_date
 )
 
 select s.unit_id, s.as_of_date,
@@ -47,7 +49,7 @@ select s.unit_id, s.as_of_date,
     cast(coalesce(i.violation_count_24m, 0) as int) as violation_count_24m,
     cast(coalesce(i.violation_count_all, 0) as int) as violation_count_all,
     cast(coalesce(v.open_violation_count, 0) as int) as open_violation_count, v.oldest_open_violation_days
-from spine s
+from {{ ref('risk_unit_at') }} s
 left join fire f on f.unit_id = s.unit_id and f.as_of_date = s.as_of_date
 left join visit i on i.unit_id = s.unit_id and i.as_of_date = s.as_of_date
 left join hazard v on v.unit_id = s.unit_id and v.as_of_date = s.as_of_date

@@ -1,5 +1,7 @@
--- Region x month start: the weather of the 30 days before and the fires of the 12 months before, as known at that instant.
-with spine as (select distinct region_code, as_of_date, at from {{ ref('risk_unit_at') }} where region_code is not null),
+-- Region x month start: weather of the 30 days and fires of the 12 months before, as known at that instant.
+with spine as (
+    select distinct region_code, as_of_date, at from {{ ref('risk_unit_at') }} where region_code is not null
+),
 
 weather as (
     select s.region_code, s.as_of_date, avg(w.avg_temperature_c) as avg_temperature_c_30d,
@@ -21,7 +23,8 @@ fire as (
 )
 
 select s.region_code, s.as_of_date, cast(coalesce(f.fire_count, 0) as int) as region_fire_count_12m,
-    w.avg_temperature_c_30d, w.min_temperature_c_30d, w.max_wind_ms_30d, w.avg_humidity_ratio_30d, w.precipitation_mm_30d
+    w.avg_temperature_c_30d, w.min_temperature_c_30d, w.max_wind_ms_30d, w.avg_humidity_ratio_30d,
+    w.precipitation_mm_30d
 from spine s
 left join fire f on f.region_code = s.region_code and f.as_of_date = s.as_of_date
 left join weather w on w.region_code = s.region_code and w.as_of_date = s.as_of_date

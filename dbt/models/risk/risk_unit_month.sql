@@ -16,7 +16,8 @@ select u.* except (at), p.* except (unit_id, as_of_date),
     {% endfor -%}
     r.* except (region_code, as_of_date),
     month(u.as_of_date) as month_no,
-    case when add_months(u.as_of_date, 12) <= date_add({{ as_of() }}, 1) then if(l.fire_count > 0, 1, 0) end as fire_next_12m
+    case when add_months(u.as_of_date, 12) <= date_add({{ as_of() }}, 1)
+        then if(l.fire_count > 0, 1, 0) end as fire_next_12m
 from {{ ref('risk_unit_at') }} u
 join {{ ref('risk_past') }} p on p.unit_id = u.unit_id and p.as_of_date = u.as_of_date
 left join {{ ref('risk_alarm') }} a on a.unit_id = u.unit_id and a.as_of_date = u.as_of_date

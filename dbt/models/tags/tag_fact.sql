@@ -1,8 +1,9 @@
--- Everything that speaks for a tag: one row per unit, tag and fact (a state of a register, a fire, a violation, a visit,
--- an alarm), with the fact's local day and its own words. How many facts in how many days make a tag stands in
+-- Everything that speaks for a tag: one row per unit, tag and fact (a state of a register, a fire, a violation, a
+-- visit, an alarm), with the fact's local day and its own words. How many facts in how many days make a tag stands in
 -- tag_definition, not here.
 with last_visit as (
-    select unit_id, max(checked_date) as fact_date, max_by(inspection_id, struct(checked_date, inspection_id)) as inspection_id
+    select unit_id, max(checked_date) as fact_date,
+        max_by(inspection_id, struct(checked_date, inspection_id)) as inspection_id
     from {{ ref('unit_inspection') }} where unit_id is not null group by unit_id
 )
 
@@ -17,7 +18,8 @@ select unit_id, explode(array('open_violation', 'overdue_violation')), found_dat
 from {{ ref('topic_hazard') }} where is_open and unit_id is not null
 union all
 select unit_id, 'repeated_violation', found_date,
-    concat('隐患 ', violation_id, '（', found_date, '，检查项 ', item_code, ' 此前 ', earlier_visit_count, ' 次）'), 'silver.violation'
+    concat('隐患 ', violation_id, '（', found_date, '，检查项 ', item_code, ' 此前 ', earlier_visit_count, ' 次）'),
+    'silver.violation'
 from {{ ref('topic_hazard') }} where is_repeat and unit_id is not null
 union all
 select unit_id, 'failed_inspection', {{ local_date('closed_at') }},
@@ -30,7 +32,8 @@ select u.unit_id, 'not_inspected', coalesce(v.fact_date, {{ local_date('u.first_
     if(v.unit_id is null, 'silver.unit', 'silver.inspection')
 from {{ ref('topic_unit') }} u left join last_visit v on v.unit_id = u.unit_id
 union all
-select unit_id, tag_code, occurred_date, concat('设备 ', device_id, '（', date_format(from_utc_timestamp(occurred_at, '{{ var("zone") }}'), 'yyyy-MM-dd HH:mm'), '）'),
+select unit_id, tag_code, occurred_date,
+    concat('设备 ', device_id, '（', {{ local_time('occurred_at') }}, '）'),
     'silver.device_alarm'
 from (
     select *, explode(array_compact(array(

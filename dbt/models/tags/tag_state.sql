@@ -13,10 +13,14 @@ with unit_tag as (
 
 building_tag as (
     {{ state_tags('building', 'building_id', {
-        'high_rise': ["v.height_m > if(v.use_code = '1', 27, 24)", "concat('建筑 ', v.building_id, ' 高 ', v.height_m, ' 米')"],
-        'low_fire_resistance': ["v.fire_resistance_code in ('3', '4')", "concat('建筑 ', v.building_id, ' 耐火等级代码 ', v.fire_resistance_code)"],
-        'combustible_structure': ["v.structure_code in ('3', '4', '6', '7')", "concat('建筑 ', v.building_id, ' 结构代码 ', v.structure_code)"],
-        'old_building': ["v.built_year + 30 <= year(" ~ as_of() ~ ")", "concat('建筑 ', v.building_id, ' 建于 ', v.built_year, ' 年')"],
+        'high_rise': ["v.height_m > if(v.use_code = '1', 27, 24)",
+            "concat('建筑 ', v.building_id, ' 高 ', v.height_m, ' 米')"],
+        'low_fire_resistance': ["v.fire_resistance_code in ('3', '4')",
+            "concat('建筑 ', v.building_id, ' 耐火等级代码 ', v.fire_resistance_code)"],
+        'combustible_structure': ["v.structure_code in ('3', '4', '6', '7')",
+            "concat('建筑 ', v.building_id, ' 结构代码 ', v.structure_code)"],
+        'old_building': ["v.built_year + 30 <= year(" ~ as_of() ~ ")",
+            "concat('建筑 ', v.building_id, ' 建于 ', v.built_year, ' 年')"],
     }) }}
 ),
 

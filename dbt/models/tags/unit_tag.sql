@@ -1,5 +1,5 @@
 -- Tags a unit wears at the end of the business day. A tag is assigned on the day its facts became enough, names its
--- latest three facts as evidence, and lapses on `valid_to_date` unless a new fact comes (null: while the register says so).
+-- latest three facts as evidence, and lapses on `valid_to_date` unless a new fact comes (null: the register decides).
 with weighed as (
     select f.unit_id, f.tag_code, d.at_least, d.valid_days, f.source_table, f.fact_text,
         date_add(f.fact_date, d.after_days) as effect_date

@@ -19,7 +19,8 @@ found as (
 -- An earlier visit, not an earlier line of the same visit: visits are numbered in time, ties by their number.
 visited as (
     select *,
-        dense_rank() over (partition by coalesce(subject_id, address_key), item_code order by found_date, inspection_id) as visit_no
+        dense_rank() over (partition by coalesce(subject_id, address_key), item_code
+                           order by found_date, inspection_id) as visit_no
     from found
 )
 

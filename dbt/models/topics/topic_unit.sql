@@ -9,7 +9,8 @@ history as (  -- the first day the register knew the unit
 )
 
 select
-    u.unit_id, u.unit_name, u.credit_code, u.address, u.region_code, r.region_name, r.prefecture_code, r.prefecture_name,
+    u.unit_id, u.unit_name, u.credit_code, u.address, u.region_code, r.region_name, r.prefecture_code,
+    r.prefecture_name,
     u.org_code, o.org_name, o.detachment_name, u.longitude, u.latitude,
     u.category_code, {{ label('supervision_category', 'u.category_code') }} as category_name,
     u.supervision_level_code, {{ label('supervision_level', 'u.supervision_level_code') }} as supervision_level_name,

@@ -20,14 +20,16 @@ part as (
 valued as (
     select r.region_code, r.prefecture_name, d.metric_code, d.metric_name, p.period_from,
         -- a sum over nothing is 0 and a stock of last year is unknown unless it was counted
-        case when d.whole_code is null then coalesce(a.value, 0) else try_divide(coalesce(a.value, 0), b.value) end as value,
+        case when d.whole_code is null then coalesce(a.value, 0)
+            else try_divide(coalesce(a.value, 0), b.value) end as value,
         case when d.whole_code is not null then try_divide(coalesce(a.previous_value, 0), b.previous_value)
             when d.period_code = 'now' then a.previous_value else coalesce(a.previous_value, 0) end as previous_value
     from {{ ref('region_path') }} r
     cross join {{ ref('metric_definition') }} d
     join period p on p.period_code = d.period_code
     left join part a on a.region_code = r.region_code and a.period_code = d.period_code and a.measure_code = d.part_code
-    left join part b on b.region_code = r.region_code and b.period_code = d.period_code and b.measure_code = d.whole_code
+    left join part b on b.region_code = r.region_code and b.period_code = d.period_code
+        and b.measure_code = d.whole_code
 )
 
 select region_code, prefecture_name, metric_code, metric_name,

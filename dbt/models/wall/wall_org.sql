@@ -1,5 +1,5 @@
--- Fire organisations: what happened in their jurisdiction and what the risk model expects. An organisation includes those
--- below it; ranks are among organisations of the same level.
+-- Fire organisations: what happened in their jurisdiction and what the risk model expects. An organisation includes
+-- those below it; ranks are among organisations of the same level.
 with labels as ({{ label_maps('risk_grade', 'org_level') }}),
 
 member as (select org_code as member_code, explode(path_codes) as org_code from {{ ref('org_path') }}),

@@ -1,13 +1,16 @@
--- Every declared feed and table: what came, what did not, what was refused, and whether gold still reads an old version.
+-- Every declared feed and table: what came, what did not, what was refused, and whether gold still reads an old
+-- version.
 -- A feed is late when nothing has come for two of its periods before the business day.
 with delivery as (
-    select feed, count(*) as delivery_count, count_if(state = 'held') as held_count, count_if(state = 'rejected') as rejected_count,
+    select feed, count(*) as delivery_count, count_if(state = 'held') as held_count,
+        count_if(state = 'rejected') as rejected_count,
         max(as_of) filter (where state = 'accepted') as last_as_of, max(received_at) as last_received_at
     from {{ source('ops', 'delivery') }} where as_of <= {{ cutoff() }} or as_of is null group by feed
 ),
 
 load as (  -- the last word about each delivery; a withdrawn one is no longer in the table
-    select feed, table_name, sum(loaded) as loaded_count, sum(flagged) as flagged_count, sum(quarantined) as quarantined_count
+    select feed, table_name, sum(loaded) as loaded_count, sum(flagged) as flagged_count,
+        sum(quarantined) as quarantined_count
     from (
         select *, row_number() over (partition by table_name, delivery_id order by loaded_at desc) as turn
         from {{ source('ops', 'load') }} where as_of <= {{ cutoff() }})
@@ -35,7 +38,8 @@ joined as (
 )
 
 select feed, table_name, concat(feed_title, ' → ', table_title) as title, last_as_of, last_received_at,
-    {% for name in ['delivery_count', 'held_count', 'rejected_count', 'loaded_count', 'flagged_count', 'quarantined_count'] -%}
+    {% for name in ['delivery_count', 'held_count', 'rejected_count', 'loaded_count', 'flagged_count',
+                    'quarantined_count'] -%}
     coalesce({{ name }}, 0) as {{ name }},
     {% endfor -%}
     audited_version_at, is_blocked or is_late as is_stale,

@@ -1,5 +1,5 @@
--- What happened to a unit, in words, each with the table and the delivery it comes from. Device alarms: fire alarms of the
--- last twelve months.
+-- What happened to a unit, in words, each with the table and the delivery it comes from. Device alarms: fire alarms of
+-- the last twelve months.
 with labels as ({{ label_maps('alarm_verdict') }}),
 
 event as (
@@ -25,12 +25,15 @@ event as (
         'silver.fire', fire_id, delivery_id
     from {{ ref('topic_fire') }}
     union all
-    select unit_id, occurred_at, '报警', concat('设备 ', device_id, ' 火警，', coalesce({{ label('alarm_verdict', 'verdict_code') }}, '未核实')),
-        'silver.device_alarm', concat_ws('/', device_id, date_format(occurred_at, 'yyyyMMddHHmmss'), alarm_kind_code), delivery_id
+    select unit_id, occurred_at, '报警',
+        concat('设备 ', device_id, ' 火警，', coalesce({{ label('alarm_verdict', 'verdict_code') }}, '未核实')),
+        'silver.device_alarm', concat_ws('/', device_id, date_format(occurred_at, 'yyyyMMddHHmmss'), alarm_kind_code),
+        delivery_id
     from {{ ref('unit_alarm') }} cross join labels
     where alarm_kind_code = '1' and {{ in_year('occurred_date') }}
 )
 
-select e.unit_id, u.region_code, u.org_code, e.event_at, e.event_kind, e.event_text, e.source_table, e.source_id, e.delivery_id
+select e.unit_id, u.region_code, u.org_code, e.event_at, e.event_kind, e.event_text, e.source_table, e.source_id,
+    e.delivery_id
 from event e
 join {{ ref('topic_unit') }} u on u.unit_id = e.unit_id

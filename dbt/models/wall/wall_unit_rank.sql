@@ -10,7 +10,8 @@ scored as (
 select s.unit_id, u.unit_name, u.region_code, u.region_name, u.prefecture_name, u.org_code, u.org_name,
     s.grade_code, {{ label('risk_grade', 's.grade_code') }} as grade_name, s.score,
     s.likelihood, s.likelihood_low, s.likelihood_high,
-    s.consequence_code, {{ label('consequence', 's.consequence_code') }} as consequence_name, s.index_score, s.rule_score,
+    s.consequence_code, {{ label('consequence', 's.consequence_code') }} as consequence_name, s.index_score,
+    s.rule_score,
     s.rank_low, s.rank_high, {{ rank_text('s.rank_low', 's.rank_high', 's.list_size') }} as rank_text,
     s.reason_text, s.as_of_date, s.model_version
 from scored s
