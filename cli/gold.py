@@ -81,23 +81,38 @@ def build(dbt: Path, state: Path, variables: dict[str, str], select: list[str]) 
     command = [str(Path(sys.executable).with_name("dbt")), "--log-format", "json", "build", "--project-dir", str(dbt),
                "--profiles-dir", str(dbt), "--vars", json.dumps(variables)]
     command += ["--select", *select] if select else []
-    failed, other = {}, []
+    said, ran = [], 0
+    results = state / "target" / "run_results.json"
+    results.unlink(missing_ok=True)
     with subprocess.Popen(command, cwd=dbt, env={**os.environ, **where}, stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout:
             event = _event(line)
             info, data = event.get("info", {}), event.get("data", {})
             if info.get("name") in RESULTS:
-                name, status = data["node_info"]["node_name"], data["status"].lower()
-                bad = not re.match(r"success|insert|pass|ok|create", status)
-                mark, trouble = ("✗", f"，{status}") if bad else ("✓", "")
-                typer.echo(f"{mark} {name}：{data['execution_time']:.1f} 秒{trouble}")
-            elif info.get("name") == "NodeFinished" and data.get("run_result", {}).get("status") in ("error", "fail"):
-                failed[data["node_info"]["node_name"]] = _first_line(data["run_result"].get("message"))
-            elif info.get("level") == "error":
-                other.append(_first_line(info.get("msg")))
-    if process.returncode and not failed:
-        failed["dbt"] = "；".join(filter(None, other[:3])) or str(process.returncode)
+                ran += 1
+                bad = data["status"].lower() in ("error", "fail", "runtime error")
+                typer.echo(f"{'✗' if bad else '✓'} {data['node_info']['node_name']}：{data['execution_time']:.1f} 秒")
+            elif info.get("level") in ("error", "warn"):
+                said.append(" ".join(info.get("msg", "").split())[:300])
+    failed = _failures(results)
+    if not failed and (process.returncode or not ran):  # a selection that names nothing is a mistake, too
+        failed["dbt"] = "；".join(said[:3]) or str(process.returncode)
     return failed
+
+
+def _failures(results: Path) -> dict[str, str]:
+    """Node → reason of what failed, and of what was not built because of it."""
+    from firelake.messages import text
+
+    found = {}
+    for result in json.loads(results.read_text("utf-8"))["results"] if results.is_file() else []:
+        name, message = result["unique_id"].split(".")[2], result.get("message") or ""
+        if result["status"] == "skipped":
+            found[name] = text("gold_skipped")
+        elif result["status"] in ("error", "fail"):
+            spark = re.search(r"\[[A-Z_.]+\] (?!org\.)[^\n]+", message)  # Spark's own sentence, without its stack
+            found[name] = (spark.group() if spark else " ".join(message.split()))[:400]
+    return found
 
 
 def _event(line: str) -> dict:
@@ -105,11 +120,6 @@ def _event(line: str) -> dict:
         return json.loads(line)
     except json.JSONDecodeError:
         return {}
-
-
-def _first_line(message: str | None) -> str:
-    lines = [line.strip() for line in (message or "").splitlines() if line.strip()]
-    return " ".join(lines[:2])[:400]
 
 
 @contextmanager

@@ -93,3 +93,15 @@ def test_a_business_day_is_a_date():
     for wrong in ("2026-6-30", "2026-02-30", "x'; drop"):
         with pytest.raises(FirelakeError):
             gold.business_day(wrong, "Asia/Shanghai")
+
+
+def test_a_failure_is_told_in_one_line_and_what_hung_on_it_is_named(tmp_path):
+    stack = "Database Error\n  [TABLE_OR_VIEW_NOT_FOUND] org.apache.spark.X: \n  [TABLE_OR_VIEW_NOT_FOUND] No `x`. SQLSTATE: 42P01\n\tat a.b"
+    (tmp_path / "run_results.json").write_text(json.dumps({"results": [
+        {"unique_id": "model.firelake.topic_fire", "status": "success", "message": "OK"},
+        {"unique_id": "model.firelake.measure", "status": "error", "message": stack},
+        {"unique_id": "test.firelake.one_row_per_unit.ab12", "status": "fail", "message": "Got 2 results"},
+        {"unique_id": "model.firelake.wall_kpi", "status": "skipped", "message": None}]}))
+    assert gold._failures(tmp_path / "run_results.json") == {
+        "measure": "[TABLE_OR_VIEW_NOT_FOUND] No `x`. SQLSTATE: 42P01", "one_row_per_unit": "Got 2 results",
+        "wall_kpi": "它依赖的表失败，没有更新"}
