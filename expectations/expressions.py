@@ -12,7 +12,7 @@ import sqlglot
 from sqlglot import exp
 
 ALLOWED = frozenset("""
-abs aggregate any_value array array_contains array_max array_min ascii bool_and bool_or bround cast ceil coalesce
+abs pad aggregate any_value array array_contains array_max array_min ascii bool_and bool_or bround cast ceil coalesce
 concat concat_ws contains count date_add date_diff date_format date_trunc datediff day dayofweek element_at endswith
 filter first first_value float floor from_utc_timestamp greatest hour if ifnull initcap instr isnull isnotnull last
 last_value least left length lower lpad ltrim map max max_by md5 min min_by minute mod month nullif nvl nvl2 overlay
@@ -30,7 +30,7 @@ class ExpressionError(ValueError):
 
 def expand(sql: str, functions: dict[str, dict]) -> str:
     """`sql` with every call of a shared function replaced by its template. Arguments may nest calls."""
-    for _ in range(20):
+    for _ in range(2000):
         found = next((m for name in functions for m in [re.search(rf"(?<![\w.]){name}\s*\(", sql)] if m), None)
         if not found:
             return sql

@@ -127,9 +127,9 @@ class Lakehouse:
         """Number of the table's latest commit."""
         return self.rows(f"describe history {self.name(table)} limit 1")[0]["version"]
 
-    def point_view(self, table: str, version: int) -> None:
-        """Moves `audited.<table>` to a version of the silver table, atomically."""
-        silver = f"{self.name('silver.' + table)} version as of {version}"
+    def point_view(self, table: str, version: int, empty: bool = False) -> None:
+        """Moves `audited.<table>` to a version of the silver table, atomically; `empty` shows none of its rows."""
+        silver = f"{self.name('silver.' + table)} version as of {version}{' where false' if empty else ''}"
         self.sql(f"create or replace view {self.name('audited.' + table)} as select * from {silver}")
 
     def write_model(self, table: str, frame) -> None:

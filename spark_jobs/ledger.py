@@ -12,7 +12,8 @@ LOAD = {"table_name": "string", "feed": "string", "delivery_id": "string", "as_o
 DELIVERY = {"feed": "string", "delivery_id": "string", "as_of": "timestamp", "received_at": "timestamp",
             "state": "string", "reason": "string", "rows": "bigint"}
 GATE = {"table_name": "string", "version": "bigint", "audited_at": "timestamp", "passed": "boolean",
-        "failed_checks": "string", "blocking_since": "timestamp", "as_of": "timestamp"}
+        "failed_checks": "string", "blocking_since": "timestamp", "as_of": "timestamp",
+        "deliveries": "string"}
 
 
 def prepare(lake) -> None:

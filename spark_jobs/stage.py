@@ -97,7 +97,7 @@ def _over(expression: str, window: str) -> str:
     from sqlglot import exp
 
     tree = sqlglot.parse_one(expression, read="spark")
-    spec = sqlglot.parse_one(f"x over ({window})", read="spark").args
+    spec = sqlglot.parse_one(f"sum(x) over ({window})", read="spark").args
 
     def wrap(node):
         if isinstance(node, exp.AggFunc) and not isinstance(node.parent, exp.Window):

@@ -96,7 +96,8 @@ def test_a_business_day_is_a_date():
 
 
 def test_a_failure_is_told_in_one_line_and_what_hung_on_it_is_named(tmp_path):
-    stack = "Database Error\n  [TABLE_OR_VIEW_NOT_FOUND] org.apache.spark.X: \n  [TABLE_OR_VIEW_NOT_FOUND] No `x`. SQLSTATE: 42P01\n\tat a.b"
+    stack = ("Database Error\n  [TABLE_OR_VIEW_NOT_FOUND] org.apache.spark.X: \n"
+             "  [TABLE_OR_VIEW_NOT_FOUND] No `x`. SQLSTATE: 42P01\n\tat a.b")
     (tmp_path / "run_results.json").write_text(json.dumps({"results": [
         {"unique_id": "model.firelake.topic_fire", "status": "success", "message": "OK"},
         {"unique_id": "model.firelake.measure", "status": "error", "message": stack},

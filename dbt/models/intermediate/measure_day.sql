@@ -9,7 +9,8 @@ with fact as (
     from {{ ref('topic_fire') }}
     union all
     select region_code, org_code, checked_date, explode(map('inspection', 1,
-        'closed_inspection', if(closed_at is not null, 1, 0), 'failed_inspection', if(result_code = '2', 1, 0))) as (measure_code, amount)
+        'closed_inspection', if(closed_at is not null, 1, 0),
+        'failed_inspection', if(result_code = '2', 1, 0))) as (measure_code, amount)
     from {{ ref('unit_inspection') }}
     union all
     select region_code, org_code, found_date,
@@ -17,7 +18,8 @@ with fact as (
     from {{ ref('topic_hazard') }}
     union all
     select region_code, org_code, occurred_date, explode(map('fire_alarm', 1,
-        'verified_alarm', if(verdict_code is not null, 1, 0), 'false_alarm', if(verdict_code = '2', 1, 0))) as (measure_code, amount)
+        'verified_alarm', if(verdict_code is not null, 1, 0),
+        'false_alarm', if(verdict_code = '2', 1, 0))) as (measure_code, amount)
     from {{ ref('unit_alarm') }} where alarm_kind_code = '1'
 )
 

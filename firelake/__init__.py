@@ -1,0 +1,1 @@
+"""The ground of firelake: settings, messages, local services. Imports nothing of ours."""

@@ -1,0 +1,56 @@
+"""Settings: environment `FIRELAKE_*` and `.env`; secrets in 0600 files."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """All settings. Paths are absolute."""
+
+    model_config = SettingsConfigDict(env_prefix="FIRELAKE_", env_file=ROOT / ".env", extra="ignore")
+    root: Path = ROOT
+    home: Path = ROOT / ".firelake"
+    deployment: str = "qinghai"
+    namespace: str = ""
+    lang: str = "zh"
+    data: Path | None = None
+    heap: str = "6g"
+
+    def model_post_init(self, _context) -> None:
+        if not self.namespace:
+            self.namespace = Path(self.deployment).name.replace("-", "_")
+
+    @property
+    def deployment_dir(self) -> Path:
+        """deployments/<name>, or a folder outside the repository."""
+        own = Path(self.deployment)
+        return own if own.is_absolute() else self.root / "deployments" / self.deployment
+
+    @property
+    def state(self) -> Path:
+        """Landing, lake, staging and exports of the namespace."""
+        return self.home / self.namespace
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()
+
+
+def secret(name: str) -> str:
+    """A generated secret, kept in a 0600 file."""
+    file = settings().home / "secrets" / name
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+            handle.write(secrets.token_urlsafe(24))
+    return file.read_text().strip()

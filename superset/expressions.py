@@ -1,0 +1,60 @@
+"""SQL written short in superset/charts/datasets.yml, made whole: escaped text, cards of facts, settings."""
+
+from __future__ import annotations
+
+import re
+
+_SHORT = re.compile(r"\{(esc|cell|facts):([\w,]+)\}")
+
+
+def expand(text: str, titles: dict[str, tuple[str, str]], settings: dict[str, str], made: dict[str, str] | None = None) -> str:
+    """The SQL of one expression over a mart whose columns are `titles` (name → type, title); `made` are expressions it
+    may take in. KeyError: unknown column."""
+    for name, sql in (made or {}).items():
+        text = text.replace("{made:" + name + "}", sql)
+    for name, value in settings.items():
+        text = text.replace("{" + name + "}", value)
+
+    def whole(match: re.Match) -> str:
+        kind, names = match[1], match[2].split(",")
+        unknown = [n for n in names if n not in titles]
+        if unknown:
+            raise KeyError(f"no column {unknown[0]!r}")
+        if kind == "facts":
+            return _facts(names, titles, settings["zone"])
+        return _escaped(names[0]) if kind == "esc" else _cell(names[0])
+
+    return " ".join(_SHORT.sub(whole, text).split())
+
+
+def short(title: str) -> str:
+    """A column's title without its explanation."""
+    return re.split("[；，]", title)[0]
+
+
+def _escaped(value: str) -> str:
+    """Text that stays text inside HTML: names of units come from outside."""
+    for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        value = f"replace({value}, '{sign}', '{name}')"
+    return value
+
+
+def _cell(column: str) -> str:
+    """A table takes a cell that looks like HTML for HTML and any other for text."""
+    return f"case when {column} ~ '[<>]' then '<span>' || {_escaped(column)} || '</span>' else {column} end"
+
+
+def _facts(names: list[str], titles: dict[str, tuple[str, str]], zone: str) -> str:
+    parts = [f"'<div><span>{short(titles[n][1])}</span><b>' || coalesce({_shown(n, titles[n][0], zone)}, '—') || '</b></div>'"
+             for n in names]
+    return "'<div class=\"fl-facts\">' || " + " || ".join(parts) + " || '</div>'"
+
+
+def _shown(name: str, kind: str, zone: str) -> str:
+    if kind == "boolean":
+        return f"case when {name} then '是' when not {name} then '否' end"
+    if kind == "timestamp":
+        return f"to_char({name} at time zone '{zone}', 'YYYY-MM-DD HH24:MI')"
+    if kind == "double":
+        return f"rtrim(to_char({name}, 'FM999,999,990.99'), '.')"
+    return f"nullif({_escaped(name)}, '')" if kind == "string" else f"{name}::text"
