@@ -23,8 +23,10 @@ class Settings(BaseSettings):
     lang: str = "zh"
     data: Path | None = None
     heap: str = "6g"
+    port_base: int = 18400
 
     def model_post_init(self, _context) -> None:
+        self.home = self.home.resolve()
         if not self.namespace:
             self.namespace = Path(self.deployment).name.replace("-", "_")
 

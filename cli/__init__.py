@@ -1,0 +1,1 @@
+"""The `firelake` command: one module per group of commands."""

@@ -1,0 +1,102 @@
+"""The lake server: one Spark driver that serves Spark Connect and Thrift from one JVM and one catalog."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+
+from firelake import ports
+from firelake.messages import FirelakeError
+from firelake.parts import Program
+from firelake.settings import secret, settings
+
+CLASS = "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2"
+ENABLED = {
+    "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
+    "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+    "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+    "spark.sql.catalogImplementation": "hive",
+    # It runs code for whoever reaches it, so nobody but this machine may.
+    "spark.connect.grpc.binding.address": "127.0.0.1", "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1", "spark.ui.enabled": "false",
+    "spark.scheduler.mode": "FAIR", "spark.sql.session.timeZone": "UTC", "spark.driver.maxResultSize": "2g",
+    "spark.sql.shuffle.partitions": "4", "spark.databricks.delta.snapshotPartitions": "1",
+    "spark.databricks.delta.schema.autoMerge.enabled": "false", "spark.sql.sources.parallelPartitionDiscovery.threshold": "512",
+    "spark.connect.grpc.maxInboundMessageSize": str(1 << 29), "spark.sql.thriftServer.incrementalCollect": "false",
+    "spark.sql.autoBroadcastJoinThreshold": "33554432", "spark.connect.session.manager.defaultSessionTimeout": "6h",
+}
+
+
+def jars() -> Path:
+    return settings().root / ".venvs" / "jars"
+
+
+def prepare() -> None:
+    if not list(jars().glob("delta-spark_*.jar")):
+        raise FirelakeError("jars_missing")
+    (settings().home / "metastore").mkdir(parents=True, exist_ok=True)
+
+
+def programs() -> list[Program]:
+    home, port = settings().home, ports.read()
+    spark = Path(importlib.util.find_spec("pyspark").origin).parent
+    java = (f"-XX:+ExitOnOutOfMemoryError -XX:+UseParallelGC -Duser.timezone=UTC -Dderby.system.home={home / 'metastore'} "
+            f"-Dderby.stream.error.file={home / 'metastore' / 'derby.log'} -Djava.io.tmpdir={_tmp()} "
+            f"-Djava.net.preferIPv4Stack=true")
+    conf = {**ENABLED, "spark.connect.grpc.binding.port": str(port["connect"]), "spark.local.dir": str(_tmp()),
+            "spark.sql.warehouse.dir": str(home / "warehouse"), "spark.driver.extraJavaOptions": java,
+            "spark.hadoop.javax.jdo.option.ConnectionURL": "jdbc:derby:;databaseName=catalog;create=true"}
+    command = [str(spark / "bin" / "spark-submit"), "--class", CLASS, "--master", "local[*]", "--driver-memory", settings().heap,
+               "--driver-class-path", f"{jars()}/*"]
+    for key, value in conf.items():
+        command += ["--conf", f"{key}={value}"]
+    command += ["spark-internal", "--hiveconf", "hive.server2.thrift.bind.host=127.0.0.1",
+                "--hiveconf", f"hive.server2.thrift.port={port['thrift']}",
+                "--hiveconf", f"hive.exec.scratchdir={_tmp()}/hive", "--hiveconf", f"hive.exec.local.scratchdir={_tmp()}/hive-local"]
+    environment = {"SPARK_CONNECT_AUTHENTICATE_TOKEN": secret("connect"), "SPARK_LOCAL_IP": "127.0.0.1",
+                   "SPARK_HOME": str(spark), "PYSPARK_PYTHON": str(settings().root / ".venvs" / "lake" / "bin" / "python")}
+    if os.environ.get("JAVA_HOME"):
+        environment["JAVA_HOME"] = os.environ["JAVA_HOME"]
+    return [Program("lake", command, environment, home / "metastore", stop_seconds=15)]
+
+
+def _tmp() -> Path:
+    folder = settings().home / "tmp"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def healthy() -> bool:
+    """`select 1` on both doors."""
+    port = ports.read()
+    return ports.answers(port["thrift"]) and ports.answers(port["connect"]) and _thrift(port["thrift"]) and _connect(port["connect"])
+
+
+def _thrift(port: int) -> bool:
+    from pyhive import hive
+
+    try:
+        with hive.connect("127.0.0.1", port, username="firelake") as connection, connection.cursor() as cursor:
+            cursor.execute("select 1")
+            return cursor.fetchall() == [(1,)]
+    except Exception:
+        return False
+
+
+def _connect(port: int) -> bool:
+    from pyspark.sql.connect.session import SparkSession
+
+    try:
+        spark = SparkSession.builder.remote(f"sc://localhost:{port}/;token={secret('connect')}").create()
+        try:
+            return spark.sql("select 1").collect()[0][0] == 1
+        finally:
+            spark.stop()
+    except Exception:
+        return False
+
+
+def about() -> dict:
+    port = ports.read()
+    return {"address": f"127.0.0.1:{port['connect']} (Connect), 127.0.0.1:{port['thrift']} (Thrift)"}
