@@ -1,7 +1,7 @@
 """Brings Superset's own database to what the files say, in one process: tables, admin, roles, row filters, assets.
 
 `SUPERSET_CONFIG_PATH=superset/superset_config.py FIRELAKE_SUPERSET=<local.json> python superset/bootstrap.py ASSETS`.
-Repeatable; the service hook calls it only when something changed. Reads the organisations from the published wall.
+Repeatable; the service hook calls it only when something changed. The organisations are those of the published wall.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def main(folder: Path) -> None:
             datasets = _resolve(folder)
             import access
 
-            access.grant_all(datasets, _orgs(datasets))
+            access.grant_all(datasets, local["orgs"])
             for user in local.get("users", []):
                 access.ensure_user(user["name"], user["password"], user["roles"])
 
@@ -117,18 +117,6 @@ def _annotation(layer: str, day: str, text: str) -> int:
     db.session.add(found)
     db.session.commit()
     return found.id
-
-
-def _orgs(datasets: list) -> list[dict]:
-    """Organisations of the wall that is published; none before the first publication."""
-    from sqlalchemy import inspect, text
-
-    with next(d for d in datasets if d.table_name == "wall_org").database.get_sqla_engine() as engine:
-        if not inspect(engine).has_table("wall_org", schema="wall"):
-            return []
-        with engine.connect() as connection:
-            rows = connection.execute(text("select org_code, org_name, level_code, region_code from wall.wall_org order by 1"))
-            return [dict(r._mapping) for r in rows]
 
 
 if __name__ == "__main__":
