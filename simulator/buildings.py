@@ -24,7 +24,7 @@ def make(plan: Plan, area: np.ndarray, use: np.ndarray) -> pd.DataFrame:
     count = np.ceil(wanted.to_numpy()).astype(int).clip(1)
     at = np.repeat(np.arange(len(count)), count)
     frame = pd.DataFrame({"pool": at, "area": at // 4, "use_code": np.array(list(PER_UNIT), object)[at % 4]})
-    frame = _shape(rng, frame)
+    frame = _shape(rng, frame, plan.first.year - 1)
     code = areas().code.to_numpy()[frame.area]
     frame["building_id"] = [f"B{c}{i:06d}" for i, c in enumerate(code, 1)]
     frame["region_code"] = code
@@ -36,10 +36,10 @@ def make(plan: Plan, area: np.ndarray, use: np.ndarray) -> pd.DataFrame:
     return frame
 
 
-def _shape(rng: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame:
+def _shape(rng: np.random.Generator, frame: pd.DataFrame, newest: int) -> pd.DataFrame:
     n, use = len(frame), frame.use_code.to_numpy()
     urban = (areas().population.to_numpy() / areas().area_km2.to_numpy() > 150)[frame.area]
-    year = (2026 - rng.gamma(2.2, 9, n)).clip(1952, 2024).astype(int)
+    year = (newest + 1 - rng.gamma(2.2, 9, n)).clip(1952, newest).astype(int)
     tall = rng.random(n) < np.where(urban, 0.28, 0.08) * (year > 1996) * np.isin(use, ["1", "2"])
     low = np.where(use == "4", 1, np.where(use == "3", rng.integers(1, 5, n), rng.integers(1, 8, n)))
     floors = np.where(tall, rng.choice([9, 11, 12, 16, 18, 24, 26, 33], n), low)

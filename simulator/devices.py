@@ -16,6 +16,7 @@ SHARE = np.array([0, 0.34, 0.22, 0.12, 0.10, 0.08, 0.05, 0.02, 0.04, 0.03])
 VENDORS = np.array(["示例电子甲", "示例电子乙", "示例智联丙", "示例物联丁"], object)
 KINDS, KIND_SHARE = np.array(["1", "2", "3", "4"], object), [0.42, 0.44, 0.06, 0.08]
 NEVER = np.datetime64("NaT", "s")
+RESEND = 40  # seconds
 
 
 class Devices:
@@ -96,12 +97,12 @@ class Devices:
         received = occurred + rng.integers(2, 25, n).astype("timedelta64[s]")
         resend = np.where(np.isin(alarms.alarm_kind_code, ["1", "2"]), rng.geometric(np.where(real, 0.10, 0.35)) - 1, 0).clip(0, 40)
         wait = np.exp(rng.normal(np.where(real, 7.5, 9.5), 1.3, n)).clip(300, 5e5).astype(int).astype("timedelta64[s]")
-        verdict_at = np.where(~real & (rng.random(n) < 0.12), NEVER, received + (resend * 40).astype("timedelta64[s]") + wait)
+        verdict_at = np.where(~real & (rng.random(n) < 0.12), NEVER, received + (resend * RESEND).astype("timedelta64[s]") + wait)
         return pd.DataFrame({
             "device_id": self.frame.device_id.to_numpy(object)[alarms.device], "occurred_at": occurred,
             "alarm_kind_code": alarms.alarm_kind_code, "received_at": received, "resend_count": resend,
             "verdict_code": np.where(np.isnat(verdict_at), None, alarms.verdict_code), "verdict_at": verdict_at,
-            "verdict_code__first": None, "verdict_at__first": NEVER, "_t0": received + (resend * 40).astype("timedelta64[s]"),
+            "verdict_code__first": None, "verdict_at__first": NEVER, "_t0": received + (resend * RESEND).astype("timedelta64[s]"),
             "_t1": verdict_at})
 
     def snapshot(self, window: Window) -> pd.DataFrame:
@@ -113,3 +114,17 @@ class Devices:
         closed = self.register.as_of("units", window).closed_date.to_numpy()[self.frame.row]
         kept = (self.frame.installed_date.to_numpy() <= day) & (np.isnat(closed) | (closed > day))
         return self.frame.assign(is_online=online)[kept]
+
+
+def unfolded(said: pd.DataFrame) -> pd.DataFrame:
+    """The messages behind alarms stated in a window: one per resend while nobody knows, and one with the verdict."""
+    new = said[said._new]
+    at = np.repeat(np.arange(len(new)), new.resend_count.to_numpy() + 1)
+    sends = new.iloc[at].reset_index(drop=True)
+    number = sends.groupby(at).cumcount().to_numpy()
+    sends = sends.assign(resend_count=number, received_at=sends.received_at.to_numpy() + (number * RESEND).astype("timedelta64[s]"),
+                         verdict_code=None, verdict_at=np.full(len(sends), NEVER))
+    told = said[said.verdict_at.notna()]
+    messages = pd.concat([sends, told], ignore_index=True) if len(told) else sends
+    moment = np.where(messages.verdict_at.notna(), messages.verdict_at, messages.received_at)
+    return messages.iloc[np.argsort(moment, kind="stable")].reset_index(drop=True)

@@ -38,7 +38,7 @@ class Enterprises:
             "industry_code": table("unit_types").industry.to_numpy(object)[kind], "region_code": code,
             "address": areas().name.to_numpy(object)[area] + "示范路", "registered_date": days.astype("datetime64[s]"),
             "credit_class_code": rng.choice(CLASSES, count, p=[0.3, 0.5, 0.15, 0.05]), "legal_person": people.names(rng, count),
-            "row": -1, "ended": np.datetime64("NaT", "D"), "end_status": "1"})
+            "row": -1, "ended": np.full(count, np.datetime64("NaT"), "datetime64[s]"), "end_status": "1"})
 
     def _take_in(self, rows: np.ndarray, month) -> None:
         """Credit codes of new units that are not known yet."""
@@ -53,7 +53,8 @@ class Enterprises:
             "region_code": fresh.region_code.to_numpy(object), "address": fresh.address.to_numpy(object),
             "registered_date": (fresh.opened_date.to_numpy("datetime64[D]") - rng.integers(5, 300, n)).astype("datetime64[s]"),
             "credit_class_code": np.select([rank < -0.4, rank < 1.4, rank < 2.3], ["A", "B", "C"], "D").astype(object),
-            "legal_person": people.names(rng, n), "row": at, "ended": np.datetime64("NaT", "D"), "end_status": "1"})
+            "legal_person": people.names(rng, n), "row": at, "ended": np.full(n, np.datetime64("NaT"), "datetime64[s]"),
+            "end_status": "1"})
         self.frame = pd.concat([self.frame, added], ignore_index=True)
 
     def step(self, month: np.datetime64, new: np.ndarray) -> None:

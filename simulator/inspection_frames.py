@@ -37,6 +37,7 @@ def frames(rng, made, visits, again, items, found, pair) -> dict[str, pd.DataFra
     inspection = pd.concat([first, second], ignore_index=True) if len(second) else first
     inspection["result_code"] = np.where(inspection.violation_count > 0, "2", "1").astype(object)
     inspection = _stated(inspection, "checked_at", "closed_at")
+    inspection["result_code__first"] = np.where(inspection.closed_at__first.notna(), inspection.result_code, None)
     seen = items.assign(inspection_id=ids[items.visit], _t0=visits.checked_at.to_numpy()[items.visit])
     open_ = found[~found.on_site]
     position = pd.Series(np.arange(len(again)), index=again.visit).reindex(open_.visit).to_numpy(int)

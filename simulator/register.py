@@ -64,7 +64,7 @@ class Register:
         new = units.make(self.plan, "arrival", month, self.buildings, area, kind, np.concatenate([building, more]),
                          len(self.units) + 1)
         new["opened_date"] = rng.choice(days, len(new)).astype("datetime64[s]")
-        new["closed_date"] = np.datetime64("NaT", "s")
+        new["closed_date"] = np.full(len(new), np.datetime64("NaT"), "datetime64[s]")
         first = len(self.units)
         self.units = pd.concat([self.units, new], ignore_index=True)
         self.busy = np.concatenate([self.busy, np.full(len(new), np.datetime64("1970-01-01"), "datetime64[D]")])

@@ -84,5 +84,5 @@ def found(plan: Plan, buildings_of) -> tuple[pd.DataFrame, pd.DataFrame]:
     oldest = buildings.built_year.to_numpy()[building]
     age = np.minimum(rng.gamma(1.6, 1500, len(units)).astype(int) + 20, (int(str(start)[:4]) - oldest).clip(1) * 365)
     units["opened_date"] = (start - age).astype("datetime64[s]")
-    units["closed_date"] = np.datetime64("NaT", "s")
+    units["closed_date"] = np.full(len(units), np.datetime64("NaT"), "datetime64[s]")
     return units, buildings

@@ -20,8 +20,9 @@ WITHIN = (*CELL_KINDS, *PAIR_KINDS, *ROWS)
 
 
 def inject(deliveries: Path | str, rng: Random, kinds: Iterable[str] | None = None, rate: float = RATE,
-           outside: Iterable[Callable] = ()) -> list[dict]:
-    """Damage the delivery folders in place; the answer key. About `rate` of the rows, every kind a feed offers."""
+           outside: Iterable[Callable] = (), every: bool = True) -> list[dict]:
+    """Damage the delivery folders in place; the answer key. About `rate` of the rows; `every` kind a feed offers at least
+    once, or only what the rate brings."""
     root, wanted = Path(deliveries), _known(kinds)
     entries, protected = arrivals.disturb(root, rng, wanted)
     used: corrections.Used = {}
@@ -30,7 +31,7 @@ def inject(deliveries: Path | str, rng: Random, kinds: Iterable[str] | None = No
         entries += corrected
     within = [k for k in WITHIN if k in wanted]
     for items in all_deliveries(root).values() if within else ():
-        entries += _feed([i for i in items if i.name not in protected], rng, within, rate, used)
+        entries += _feed([i for i in items if i.name not in protected], rng, within, rate, used, every)
     entries += arrivals.dress(root, rng, wanted, protected)
     for damage_from_outside in outside:
         entries += foreign.apply(root, damage_from_outside, rng)
@@ -59,13 +60,14 @@ def _known(kinds: Iterable[str] | None) -> set[str]:
     return wanted
 
 
-def _feed(items: list[Delivery], rng: Random, kinds: list[str], rate: float, used: corrections.Used) -> list[dict]:
+def _feed(items: list[Delivery], rng: Random, kinds: list[str], rate: float, used: corrections.Used,
+          every: bool) -> list[dict]:
     """All deliveries of one feed. Every kind is due in a delivery drawn at random and waits on when it finds no row."""
     if not items:
         return []
     entries: list[dict] = []
     due: dict[int, list[str]] = {}
-    for kind in kinds:
+    for kind in kinds if every else ():
         due.setdefault(rng.randrange(len(items)), []).append(kind)
     waiting: list[str] = []
     for at, item in enumerate(items):
