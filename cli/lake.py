@@ -1,4 +1,4 @@
-"""`firelake land | run | rebuild | deliveries | quarantine | release | retract | checksum | reconcile`."""
+"""`firelake land | run | rebuild | audit | deliveries | quarantine | release | retract | checksum | reconcile`."""
 
 from __future__ import annotations
 
@@ -87,6 +87,20 @@ def rebuild(table: list[str] = typer.Argument(None, help="表名；缺省为全�
     _finish(runner.build(table or known, rebuild=True))
 
 
+def audit(area: str = typer.Option(None, help="只审该主题域"), table: list[str] = typer.Option(None, help="只审这些表"),
+          day: str = typer.Option(None, help="业务日，缺省取 FIRELAKE_DAY")) -> None:
+    """质量闸门：审核标准层，通过的表移动“已审版本”，未通过的停在旧版本；生成 Data Docs。"""
+    from firelake.messages import FirelakeError, text
+
+    runner = _runner(day)
+    areas = runner.contracts.areas()
+    if area and area not in areas:
+        raise FirelakeError("nothing_matches", what="主题域", name=area, known="、".join(sorted(areas)))
+    lines, page = runner.audit(table or (areas[area] if area else [t for ts in areas.values() for t in ts]))
+    typer.echo(text("audit_docs", page=page))
+    _finish(lines)
+
+
 def deliveries(state: str = typer.Option(None, help="accepted、held、rejected、retracted、replaced"),
                feed: str = typer.Option(None), as_json: bool = JSON) -> None:
     """列出投递及其状态和原因。"""
@@ -170,5 +184,5 @@ def reconcile(as_json: bool = JSON) -> None:
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
-    for command in (land, run, rebuild, deliveries, release, retract, quarantine, checksum, reconcile):
+    for command in (land, run, rebuild, audit, deliveries, release, retract, quarantine, checksum, reconcile):
         app.command()(command)

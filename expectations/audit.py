@@ -50,6 +50,8 @@ def _measure(contracts: Contracts, table: Table, item: dict, number: int, name, 
     if kind == "references":
         column = table.columns[names[0]]
         target = contracts.tables[column.references]
+        if not contracts.feeds_into(target.name):
+            return []  # this deployment has no source for what is referred to
         join = (f"left join (select distinct `{target.key[0]}` as `k_{number}` from {name(target.name)}) r_{number} "
                 f"on t.`{names[0]}` = r_{number}.`k_{number}`")
         return [Measure(label, title, _share(f"`{names[0]}` is null or `k_{number}` is not null"), severity, least, join=join)]

@@ -111,12 +111,13 @@ def _lay_over(file, overlay, data, columns, rules, audit, origin) -> None:
     switched = overlay.get("audit")
     if switched is not None:
         for item in switched:
-            wanted = (item.get("check"), item.get("column"))
-            kept = [a for a in audit if (a.get("check"), a.get("column")) != wanted]
-            if set(item) - {"check", "column", "off"} or len(kept) == len(audit):
-                raise ContractError(file, f"audit.{wanted}", "只能写 {check, column, off: true} 关闭已有检查")
+            wanted = {k: v for k, v in item.items() if k != "off"}
+            where = "audit." + ".".join(map(str, wanted.values()))
+            kept = [a for a in audit if any(a.get(k) != v for k, v in wanted.items())]
+            if set(wanted) - {"check", "column", "title"} or not item.get("off") or len(audit) - len(kept) != 1:
+                raise ContractError(file, where, "只能写 {check, column 或 title, off: true} 关闭一项已有检查")
             audit[:] = kept
-            origin[f"audit.{wanted[0]}.{wanted[1]}"] = str(file)
+            origin[where] = str(file)
     for key in ("title", "description", "owner", "usage_warning", "parked"):
         if key in overlay:
             data[key] = overlay[key]

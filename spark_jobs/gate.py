@@ -7,6 +7,7 @@ or retracted. What was judged stands in `ops.gate`, the documents in Data Docs.
 from __future__ import annotations
 
 import datetime as dt
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,11 +33,14 @@ class Gate:
     """Audits tables of one deployment in one process; Data Docs are written once at the end."""
 
     def __init__(self, contracts: Contracts, docs: Path, released: set[str], day: str | None):
+        os.environ["GX_ANALYTICS_ENABLED"] = "false"
         import great_expectations as gx
+        from great_expectations.data_context.types.base import ProgressBarsConfig
 
         self.contracts, self.released, self.day, self.gx = contracts, released, day, gx
         docs.mkdir(parents=True, exist_ok=True)
         self.context = gx.get_context(mode="file", project_root_dir=docs)
+        self.context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
         self.source = self.context.data_sources.add_or_update_pandas("measures")
 
     def audit(self, lake, table: Table) -> Verdict | None:

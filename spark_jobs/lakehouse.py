@@ -6,6 +6,7 @@ Names in the code are logical (`silver.unit`); here they become `<namespace>_sil
 from __future__ import annotations
 
 import contextlib
+import logging
 import time
 import uuid
 from pathlib import Path
@@ -141,6 +142,7 @@ class Lakehouse:
 
 
 _KNOWN: set = set()
+logging.getLogger("SQLQueryContextLogger").disabled = True  # it prints whole statements, which may hold values
 
 
 def _connect(session_id: str):

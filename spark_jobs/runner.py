@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from expectations import contracts as contract_files
 from expectations.model import Contracts
@@ -35,6 +37,7 @@ class Runner:
     def __init__(self, day: str | None = None, say: Callable[[Line], None] = lambda line: None):
         self.contracts: Contracts = contract_files.load(settings().deployment_dir)
         self.zone = self.contracts.deployment.get("zone", "UTC")
+        self.day = day
         self.until = as_of_from(day, self.zone) if day else dt.datetime.max.replace(tzinfo=dt.UTC)
         self.landing = Landing(settings().state / "landing", self.contracts)
         self.say = say
@@ -82,6 +85,23 @@ class Runner:
         total = {t: sum(e[t] for e in new) for t in ledger.TERMS}
         return Line(name, text("built", deliveries=len(outcome.added), removed=len(outcome.removed), **total))
 
+    def audit(self, tables: Iterable[str]) -> tuple[list[Line], Path]:
+        """Audits silver tables and moves the audited version of those that pass; the lines and the page of Data Docs."""
+        from spark_jobs.gate import Gate
+
+        released = {d["delivery"] for d in self.landing.decisions() if d["kind"] == "release"}
+        day = self.until.astimezone(ZoneInfo(self.zone)).date().isoformat() if self.day else None
+        gate, lines = Gate(self.contracts, settings().state / "quality", released, day), []
+        with Lakehouse.open(only="audited") as lake:
+            ledger.prepare(lake)
+            for name in tables:
+                try:
+                    lines.append(_verdict(gate.audit(lake, self.contracts.tables[name]), name))
+                except Exception as error:
+                    lines.append(Line(name, text("failed", reason=str(error).split("\n")[0][:300]), failed=True))
+                self.say(lines[-1])
+        return lines, gate.publish_docs()
+
     def _each(self, names: list[str], work: Callable[[str], Line]) -> list[Line]:
         def one(name: str) -> Line:
             for attempt in (1, 2):
@@ -118,6 +138,15 @@ class Runner:
                 keep = f"select * from {lake.name('ops.delivery')} where feed not in ({feeds})"
                 lake.insert("ops.delivery", f"{keep} union all select * from delivery_rows", list(ledger.DELIVERY),
                             overwrite=True)
+
+
+def _verdict(verdict, name: str) -> Line:
+    if verdict is None:
+        return Line(name, text("audit_nothing_new"))
+    said = text("audit_passed" if verdict.moved else "audit_failed", version=verdict.version)
+    for key, found in (("audit_broken", verdict.failed), ("audit_warned", verdict.warned)):
+        said += "".join("\n    " + text(key, check=title, deliveries="、".join(ids[:5])) for title, ids in found.items())
+    return Line(name, said)
 
 
 AGAIN = ("SESSION_NOT_FOUND", "SESSION_CLOSED", "ConcurrentAppendException", "DELTA_CONCURRENT", "OPERATION_CANCELED")
