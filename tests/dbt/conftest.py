@@ -1,4 +1,4 @@
-"""A lake server for the dbt tests, and one namespace per case."""
+"""One namespace per case on the session's lake server."""
 
 import os
 from pathlib import Path
@@ -10,14 +10,10 @@ from tests.dbt.builder import ROOT, Lake
 
 
 @pytest.fixture(scope="session")
-def thrift_port() -> int:
-    """A running lake server: the one named by the environment, else the checkout's own, started when it is down."""
-    given = os.environ.get("FIRELAKE_TEST_THRIFT_PORT")
-    if given:
-        return int(given)
-    from firelake import ports, services
+def thrift_port(lake_server) -> int:
+    """The Thrift port of the session's lake server."""
+    from firelake import ports
 
-    services.up(["postgres", "lake"])
     return ports.read()["thrift"]
 
 

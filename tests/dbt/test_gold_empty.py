@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = pytest.mark.spark
+pytestmark = pytest.mark.lake
 
 
 def test_every_model_builds_on_an_empty_lake(lake):

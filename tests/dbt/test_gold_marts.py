@@ -4,7 +4,7 @@ import pytest
 
 from tests.dbt import province
 
-pytestmark = pytest.mark.spark
+pytestmark = pytest.mark.lake
 
 RISK = {"as_of_date": "2026-06-01", "model_version": "m1"}
 SCORES = [

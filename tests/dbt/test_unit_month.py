@@ -4,7 +4,7 @@ import pytest
 
 from tests.dbt import province
 
-pytestmark = pytest.mark.spark
+pytestmark = pytest.mark.lake
 
 MONTH = "2026-05-01"
 T = "2026-04-30 16:00:00"  # the first instant of the month in the deployment's zone

@@ -1,0 +1,29 @@
+"""One set of servers per test session, in a home of its own; every test that needs rows gets its own namespace."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+# Before anything of ours is imported: settings are read once. FIRELAKE_TEST_HOME keeps the servers from run to run.
+KEEP = "FIRELAKE_TEST_HOME" in os.environ
+os.environ["FIRELAKE_HOME"] = os.environ.get("FIRELAKE_TEST_HOME") or str(ROOT / ".firelake" / "test")
+os.environ.setdefault("FIRELAKE_PORT_BASE", "19400")
+os.environ.setdefault("FIRELAKE_HEAP", "3g")
+
+import pytest  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def services():
+    """Brings parts up when a test first asks for them: `services("postgres", "lake")`. All stop with the session."""
+    from firelake import services as local
+
+    yield lambda *parts: local.up(list(parts))
+    if not KEEP:
+        local.down()
+
+
+@pytest.fixture(scope="session")
+def lake_server(services):
+    """PostgreSQL and the lake server."""
+    services("postgres", "lake")
