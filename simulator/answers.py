@@ -3,7 +3,8 @@
 `DIR/answers/` holds
 
 `run.json`
-    scale, from, to, seed; clean, rate; days: list of {day, clean, bad}; last_as_of (UTC instant of the last delivery).
+    scale, from, to, seed; clean, rate; days: list of {day, clean, bad}, bad being null, codes or volume (of
+    supervision.unit, see `simulator.injector.bad_day`); last_as_of (UTC instant, without zone, of the last delivery).
 
 `key.jsonl`
     One JSON object per injected defect, ordered by delivery, row and kind (fields: see `simulator.injector`):
@@ -24,8 +25,9 @@
     violation, alarm_call, device_alarm, fire, fire_casualty, region, fire_org, station, calendar_day, weather_day one
     row per key and statement; inspection_item, inspection_officer one row per key, seen_to always null.
     State at an instant T: seen_from <= T and (seen_to is null or seen_to > T). Tables of history `latest` hold only the
-    rows with seen_to null. Everything is said as if each delivery had come whole, right and on time: damage, and what
-    becomes of it, stands in the key alone.
+    rows with seen_to null. A delivery that is retracted or held in the end (a bad day, see `run.json`) never spoke: what
+    the truth has seen from it, silver sees from the feed's next delivery on. Everything else is said as if each delivery
+    had come whole, right and on time: damage, and what becomes of it, stands in the key alone.
 
 `true_hazard.parquet`
     unit_id, as_of_date (timestamp, first day of a month), true_probability: probability that the unit, open on that day,

@@ -55,7 +55,8 @@ def _shape(rng: np.random.Generator, frame: pd.DataFrame, newest: int) -> pd.Dat
         floor_area_m2=area, structure_code=structure, fire_resistance_code=grade,
         dwelling_count=np.where(use == "1", (area / 105).astype(int).clip(1), 0),
         has_auto_alarm=alarm, has_sprinkler=sprinkler,
-        exit_count=1 + (footprint / 350).astype(int).clip(0, 11), stair_count=np.where(floors > 1, 1 + (footprint / 700).astype(int), 0))
+        exit_count=1 + (footprint / 350).astype(int).clip(0, 11),
+        stair_count=np.where(floors > 1, 1 + (footprint / 700).astype(int), 0))
 
 
 def _structure(rng, use, floors, year) -> np.ndarray:

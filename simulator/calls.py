@@ -34,7 +34,8 @@ def step(plan: Plan, month: np.datetime64, fires: pd.DataFrame, networked: np.nd
         "station_code": nearest_station(longitude, latitude, area)[0], "address": addresses(rng, area),
         "longitude": longitude, "latitude": latitude, "is_fire": False})
     source = rng.choice(np.array(SOURCE[0], object), len(fires), p=SOURCE[1])
-    ours = fires[["call_id", "received_at", "region_code", "org_code", "station_code", "address", "longitude", "latitude"]].assign(
+    shared = ["call_id", "received_at", "region_code", "org_code", "station_code", "address", "longitude", "latitude"]
+    ours = fires[shared].assign(
         category_code="1", source_code=np.where(networked & (rng.random(len(fires)) < 0.5), "3", source), is_fire=True)
     calls = pd.concat([other, ours], ignore_index=True).sort_values(["received_at", "call_id"], ignore_index=True)
     calls["caller_phone"] = people.phones(rng, len(calls))
@@ -42,4 +43,5 @@ def step(plan: Plan, month: np.datetime64, fires: pd.DataFrame, networked: np.nd
     corrected = (calls.category_code == "1").to_numpy() & (rng.random(len(calls)) < 0.05)
     t0 = calls.received_at.to_numpy() + np.timedelta64(10, "m")
     later = rng.integers(3_600, 200_000, len(calls)).astype("timedelta64[s]")
-    return calls.assign(is_fire__first=calls.is_fire.to_numpy(bool) ^ corrected, _t0=t0, _t1=np.where(corrected, t0 + later, NEVER))
+    return calls.assign(is_fire__first=calls.is_fire.to_numpy(bool) ^ corrected, _t0=t0,
+                        _t1=np.where(corrected, t0 + later, NEVER))

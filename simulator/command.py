@@ -12,12 +12,15 @@ from random import Random
 from firelake.messages import FirelakeError, text
 from simulator import answers
 from simulator.injector import inject, load
+from simulator.injector.bad_day import KINDS as BAD
+from simulator.injector.bad_day import spoil
 from simulator.injector.run import RATE
 from simulator.plan import Plan
 from simulator.province import Province
 
 STATE, DELIVERIES, STAGING = "world.pickle", "deliveries", ".new"
 SCALE = 0.05
+BAD_FEED = "supervision.unit"
 
 
 class Simulation:
@@ -31,7 +34,8 @@ class Simulation:
 
     def history(self, out: Path, defects: list[Callable], progress: Callable[[str], None]) -> None:
         """The months of the plan."""
-        progress(text("simulate_begins", scale=self.plan.scale, first=self.plan.first, last=self.plan.last, seed=self.plan.seed))
+        plan = self.plan
+        progress(text("simulate_begins", scale=plan.scale, first=plan.first, last=plan.last, seed=plan.seed))
         self.province.history(out / DELIVERIES, progress)
         if not self.clean:
             progress(text("simulate_damages"))
@@ -45,17 +49,24 @@ class Simulation:
         staging = out / STAGING
         shutil.rmtree(staging, ignore_errors=True)
         self.province.day(staging, day)
-        self._damage(staging, str(day), clean, defects, False)
+        self._damage(staging, str(day), clean, defects, False, {BAD_FEED} if bad else set())
+        if bad:
+            self.key += spoil(staging, BAD_FEED, bad, Random(f"{self.plan.seed}/bad/{day}"))
+            self._sort()
         self.days.append({"day": str(day), "clean": clean, "bad": bad})
         for folder in sorted(staging.glob("*/*")):
             (out / DELIVERIES / folder.parent.name).mkdir(exist_ok=True)
             folder.rename(out / DELIVERIES / folder.parent.name / folder.name)
         shutil.rmtree(staging)
 
-    def _damage(self, deliveries: Path, part: str, clean: bool, defects: list[Callable], every: bool) -> None:
+    def _damage(self, deliveries: Path, part: str, clean: bool, defects: list[Callable], every: bool,
+                spare: set[str] = frozenset()) -> None:
         """Hurt what lies in the folder and remember it. Injectors from outside work on clean deliveries too."""
         rng = Random(f"{self.plan.seed}/{part}")
-        self.key += inject(deliveries, rng, () if clean else None, self.rate, defects, every)
+        self.key += inject(deliveries, rng, () if clean else None, self.rate, defects, every, spare)
+        self._sort()
+
+    def _sort(self) -> None:
         self.key.sort(key=lambda e: (e["delivery"], e["row"] or 0, e["kind"]))
 
     def save(self, out: Path) -> None:
@@ -72,6 +83,8 @@ def run(out: Path, days: Iterable[dt.date] = (), scale: float | None = None, fir
         last: dt.date | None = None, seed: int | None = None, clean: bool = False, rate: float | None = None,
         defects: Iterable[Path] = (), bad: str | None = None, progress: Callable[[str], None] = lambda line: None) -> str:
     """Simulate into `out`, or add `days` to what is there; the closing sentence. FirelakeError when that cannot be."""
+    if bad and (bad not in BAD or len(set(days)) != 1):
+        raise FirelakeError("simulate_bad_day", kinds="、".join(BAD))
     injectors, days = [load(file) for file in defects], sorted(set(days))
     wanted = {"scale": scale, "first": first, "last": last, "seed": seed}
     given = {name: value for name, value in wanted.items() if value is not None}

@@ -10,8 +10,8 @@ from simulator.plan import Plan, Window, days_of, instant
 from simulator.register import Register
 
 # component type → system type, and how many of it per unit on average beyond the panel
-COMPONENTS = (("1", "1"), ("40", "1"), ("42", "1"), ("31", "1"), ("23", "1"), ("24", "11"), ("96", "12"), ("99", "12"), ("17", "0"),
-              ("85", "10"))
+COMPONENTS = (("1", "1"), ("40", "1"), ("42", "1"), ("31", "1"), ("23", "1"), ("24", "11"), ("96", "12"), ("99", "12"),
+              ("17", "0"), ("85", "10"))
 SHARE = np.array([0, 0.34, 0.22, 0.12, 0.10, 0.08, 0.05, 0.02, 0.04, 0.03])
 VENDORS = np.array(["示例电子甲", "示例电子乙", "示例智联丙", "示例物联丁"], object)
 KINDS, KIND_SHARE = np.array(["1", "2", "3", "4"], object), [0.42, 0.44, 0.06, 0.08]
@@ -69,7 +69,8 @@ class Devices:
 
     def _background(self, rng, month, days) -> pd.DataFrame:
         """False alarms, faults, shields and supervision signals; neglected units have more."""
-        rate = 0.10 * self.frame.trouble * np.exp(0.35 * self.hazard.neglect[self.frame.row]) * self.frame.is_online * self._alive()
+        care = np.exp(0.35 * self.hazard.neglect[self.frame.row])
+        rate = 0.10 * self.frame.trouble * care * self.frame.is_online * self._alive()
         device = np.repeat(np.arange(len(self.frame)), rng.poisson(rate))
         n = len(device)
         kind = rng.choice(KINDS, n, p=KIND_SHARE)
@@ -85,8 +86,8 @@ class Devices:
         n = len(burnt)
         kind = rng.choice(np.array(["1", "5", "6"], object), n, p=[0.7, 0.15, 0.15])
         at = burnt.fire_at.to_numpy("datetime64[s]") + rng.integers(20, 420, n).astype("timedelta64[s]")
-        return pd.DataFrame({"device": burnt.device.to_numpy(int), "alarm_kind_code": kind, "occurred_at": at, "verdict_code": "1",
-                             "real": True})
+        return pd.DataFrame({"device": burnt.device.to_numpy(int), "alarm_kind_code": kind, "occurred_at": at,
+                             "verdict_code": "1", "real": True})
 
     def _records(self, rng, alarms) -> pd.DataFrame:
         """Resends until somebody acknowledges; a verdict within minutes or days, or never."""
@@ -95,15 +96,16 @@ class Devices:
         n, real = len(alarms), alarms.real.to_numpy(bool)
         occurred = alarms.occurred_at.to_numpy()
         received = occurred + rng.integers(2, 25, n).astype("timedelta64[s]")
-        resend = np.where(np.isin(alarms.alarm_kind_code, ["1", "2"]), rng.geometric(np.where(real, 0.10, 0.35)) - 1, 0).clip(0, 40)
+        again = rng.geometric(np.where(real, 0.10, 0.35)) - 1
+        resend = np.where(np.isin(alarms.alarm_kind_code, ["1", "2"]), again, 0).clip(0, 40)
+        quiet = received + (resend * RESEND).astype("timedelta64[s]")
         wait = np.exp(rng.normal(np.where(real, 7.5, 9.5), 1.3, n)).clip(300, 5e5).astype(int).astype("timedelta64[s]")
-        verdict_at = np.where(~real & (rng.random(n) < 0.12), NEVER, received + (resend * RESEND).astype("timedelta64[s]") + wait)
+        verdict_at = np.where(~real & (rng.random(n) < 0.12), NEVER, quiet + wait)
         return pd.DataFrame({
             "device_id": self.frame.device_id.to_numpy(object)[alarms.device], "occurred_at": occurred,
             "alarm_kind_code": alarms.alarm_kind_code, "received_at": received, "resend_count": resend,
             "verdict_code": np.where(np.isnat(verdict_at), None, alarms.verdict_code), "verdict_at": verdict_at,
-            "verdict_code__first": None, "verdict_at__first": NEVER, "_t0": received + (resend * RESEND).astype("timedelta64[s]"),
-            "_t1": verdict_at})
+            "verdict_code__first": None, "verdict_at__first": NEVER, "_t0": quiet, "_t1": verdict_at})
 
     def snapshot(self, window: Window) -> pd.DataFrame:
         """Devices of open units as they stood at the end of the window."""
@@ -122,8 +124,8 @@ def unfolded(said: pd.DataFrame) -> pd.DataFrame:
     at = np.repeat(np.arange(len(new)), new.resend_count.to_numpy() + 1)
     sends = new.iloc[at].reset_index(drop=True)
     number = sends.groupby(at).cumcount().to_numpy()
-    sends = sends.assign(resend_count=number, received_at=sends.received_at.to_numpy() + (number * RESEND).astype("timedelta64[s]"),
-                         verdict_code=None, verdict_at=np.full(len(sends), NEVER))
+    received = sends.received_at.to_numpy() + (number * RESEND).astype("timedelta64[s]")
+    sends = sends.assign(resend_count=number, received_at=received, verdict_code=None, verdict_at=np.full(len(sends), NEVER))
     told = said[said.verdict_at.notna()]
     messages = pd.concat([sends, told], ignore_index=True) if len(told) else sends
     moment = np.where(messages.verdict_at.notna(), messages.verdict_at, messages.received_at)

@@ -22,7 +22,8 @@ class Enterprises:
     def __init__(self, plan: Plan, register: Register, hazard: Hazard):
         self.plan, self.register, self.hazard = plan, register, hazard
         self.frame = self._unknown(round(UNKNOWN * len(register.units)))
-        self.moves: tuple[np.ndarray, np.ndarray, np.ndarray] = (np.zeros(0, int), np.zeros(0, object), np.zeros(0, "datetime64[D]"))
+        nobody, never = np.zeros(0, int), np.zeros(0, "datetime64[D]")
+        self.moves: tuple[np.ndarray, np.ndarray, np.ndarray] = (nobody, np.zeros(0, object), never)
         self._take_in(np.arange(len(register.units)), None)
 
     def _unknown(self, count: int) -> pd.DataFrame:
@@ -31,10 +32,10 @@ class Enterprises:
         kind = rng.choice(np.flatnonzero((table("unit_types").credit == "92").to_numpy()), count)
         code = areas().code.to_numpy(object)[area]
         days = np.datetime64(self.plan.first, "D") - 2500 + rng.integers(0, 4200, count)
+        short, trade = areas().short.to_numpy()[area], table("unit_types")["name"].to_numpy()[kind]
         return pd.DataFrame({
             "credit_code": credit_codes(np.full(count, "92"), code, 9_000_000 + np.arange(count)),
-            "enterprise_name": [f"{s}未列管{t}{i:05d}号" for i, (s, t) in
-                                enumerate(zip(areas().short.to_numpy()[area], table("unit_types")["name"].to_numpy()[kind]), 1)],
+            "enterprise_name": [f"{s}未列管{t}{i:05d}号" for i, (s, t) in enumerate(zip(short, trade), 1)],
             "industry_code": table("unit_types").industry.to_numpy(object)[kind], "region_code": code,
             "address": areas().name.to_numpy(object)[area] + "示范路", "registered_date": days.astype("datetime64[s]"),
             "credit_class_code": rng.choice(CLASSES, count, p=[0.3, 0.5, 0.15, 0.05]), "legal_person": people.names(rng, count),

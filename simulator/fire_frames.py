@@ -75,7 +75,8 @@ def _states(rng, frame, casualty, minor) -> pd.DataFrame:
     revised = ~minor & (rng.random(n) < 0.35)
     damage = frame.damage_yuan.to_numpy()
     guess = (damage * np.exp(rng.normal(0, 0.35, n))).round().astype("int64")
-    first["damage_yuan"] = np.where(revised, np.where(damage >= 100_000, guess.clip(100_000), guess.clip(2_000, 99_999)), damage)
+    guess = np.where(damage >= 100_000, guess.clip(100_000), guess.clip(2_000, 99_999))
+    first["damage_yuan"] = np.where(revised, guess, damage)
     total = {c: frame[c].to_numpy() for c in MONEY}
     frame["direct_loss_yuan"] = sum(total.values())
     first["direct_loss_yuan"] = sum((total | {"damage_yuan": first["damage_yuan"]}).values())

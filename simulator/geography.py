@@ -95,7 +95,8 @@ def nearest_station(longitude: np.ndarray, latitude: np.ndarray, area: np.ndarra
     return code, distance
 
 
-ROADS = np.array("示范路 丁香街 格桑街 雪莲路 云杉巷 长风路 北斗街 晨光路 青稞街 松林巷 流水路 归雁街".split(), object)
+ROADS = np.array(["示范路", "丁香街", "格桑街", "雪莲路", "云杉巷", "长风路", "北斗街", "晨光路", "青稞街", "松林巷",
+                  "流水路", "归雁街"], object)
 
 
 def addresses(rng: np.random.Generator, area: np.ndarray) -> np.ndarray:

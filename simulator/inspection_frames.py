@@ -24,8 +24,9 @@ def frames(rng, made, visits, again, items, found, pair) -> dict[str, pd.DataFra
     failed = np.bincount(found.visit, minlength=len(visits))
     first = pd.DataFrame({
         "inspection_id": ids, "unit_id": visits.unit_id.to_numpy(object), "org_code": code + "00", "region_code": code,
-        "form_code": FORM[visits.arm], "class_code": CLASS[visits.arm], "arm_code": ARM[visits.arm], "checked_at": visits.checked_at,
-        "closed_at": _closed(rng, visits, again, found), "violation_count": failed, "recheck_of": None})
+        "form_code": FORM[visits.arm], "class_code": CLASS[visits.arm], "arm_code": ARM[visits.arm],
+        "checked_at": visits.checked_at, "closed_at": _closed(rng, visits, again, found),
+        "violation_count": failed, "recheck_of": None})
     left = found[found.again.notna()]
     at = left.again.to_numpy(int)
     count = np.bincount(at, minlength=len(again))
@@ -47,7 +48,8 @@ def frames(rng, made, visits, again, items, found, pair) -> dict[str, pd.DataFra
     item = pd.concat([seen.drop(columns="visit"), looked], ignore_index=True)
     item["item_code"] = table("check_items")["item"].to_numpy(object)[item["item"]]
     return {"inspection": inspection, "inspection_item": item.drop(columns="item").assign(_t1=NEVER),
-            "inspection_officer": _officers(made.staff, inspection, ids, pair, again), "violation": _violations(visits, first, second, found)}
+            "inspection_officer": _officers(made.staff, inspection, ids, pair, again),
+            "violation": _violations(visits, first, second, found)}
 
 
 def _closed(rng, visits, again, found) -> np.ndarray:
@@ -55,7 +57,8 @@ def _closed(rng, visits, again, found) -> np.ndarray:
     soon = instant(on_workday(visits.day.to_numpy("datetime64[D]"), rng.integers(0, 3, len(visits)))) + np.timedelta64(18, "h")
     closed = np.maximum(soon, visits.checked_at.to_numpy() + np.timedelta64(30, "m"))
     persists = np.isin(np.arange(len(again)), found.again.dropna())
-    penalty = instant(on_workday(again.day.to_numpy("datetime64[D]"), rng.integers(5, 30, len(again)))) + np.timedelta64(11, "h")
+    decided = on_workday(again.day.to_numpy("datetime64[D]"), rng.integers(5, 30, len(again)))
+    penalty = instant(decided) + np.timedelta64(11, "h")
     closed[again.visit] = np.where(persists, penalty, again.checked_at.to_numpy() + np.timedelta64(2, "h"))
     closed[again.visit[persists & (rng.random(len(again)) < 0.08)]] = NEVER
     return closed

@@ -61,7 +61,8 @@ class Inspections:
     def _visits(self, rng, month, new) -> pd.DataFrame:
         """One visit at most per unit and month; the random draw comes first, so that nothing else bends it."""
         units, days = self.register.units, days_of(month)
-        self.last = np.concatenate([self.last, np.full(len(units) - len(self.last), np.datetime64("1970-01-01"), "datetime64[D]")])
+        unseen = np.full(len(units) - len(self.last), np.datetime64("1970-01-01"), "datetime64[D]")
+        self.last = np.concatenate([self.last, unseen])
         rows = self.register.open_rows(month)
         since = (days[0] - self.last[rows]).astype(int)
         kind, number = units.kind.to_numpy()[rows], int(month.astype(int)) % 12 + 1
@@ -82,7 +83,8 @@ class Inspections:
         day = np.where(arm == 6, np.maximum(on_workday(days[:1])[0], on_workday(opened, -2)), day)
         self.last[row], self.register.busy[row] = day, day
         visits = pd.DataFrame({
-            "row": row, "arm": arm, "day": day, "area": units.area.to_numpy()[row], "unit_id": units.unit_id.to_numpy(object)[row],
+            "row": row, "arm": arm, "day": day, "area": units.area.to_numpy()[row],
+            "unit_id": units.unit_id.to_numpy(object)[row],
             "checked_at": instant(day) + (rng.integers(9 * 60, 17 * 60, len(row)) * 60).astype("timedelta64[s]")})
         return visits.sort_values(["checked_at", "row"], ignore_index=True)
 
@@ -126,11 +128,13 @@ class Inspections:
         limit = open_.groupby("visit").limit.max()
         visit = limit.index.to_numpy(int)
         day = on_workday(visits.day.to_numpy("datetime64[D]")[visit] + limit.to_numpy(), rng.integers(0, 4, len(visit)))
-        again = pd.DataFrame({"visit": visit, "row": visits.row.to_numpy()[visit], "area": visits.area.to_numpy()[visit], "day": day,
-                              "checked_at": instant(day) + (rng.integers(9 * 60, 17 * 60, len(visit)) * 60).astype("timedelta64[s]")})
+        hour = (rng.integers(9 * 60, 17 * 60, len(visit)) * 60).astype("timedelta64[s]")
+        again = pd.DataFrame({"visit": visit, "row": visits.row.to_numpy()[visit], "area": visits.area.to_numpy()[visit],
+                              "day": day, "checked_at": instant(day) + hour})
         self.register.busy[again.row] = np.maximum(self.register.busy[again.row], day + 100)
         position = pd.Series(np.arange(len(again)), index=visit).reindex(found.visit).to_numpy()
-        when = again.checked_at.to_numpy()[np.nan_to_num(position, nan=0).astype(int)] if len(again) else found.found_at.to_numpy()
+        place = np.nan_to_num(position, nan=0).astype(int)
+        when = again.checked_at.to_numpy()[place] if len(again) else found.found_at.to_numpy()
         rectified = found.rectified_at.to_numpy()
         found["again"] = np.where(~found.on_site & (np.isnat(rectified) | (rectified > when)), position, np.nan)
         right = found[found.rectified_at.notna()]

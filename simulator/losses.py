@@ -57,5 +57,6 @@ def grades(fire_at: np.ndarray, dead: np.ndarray, serious: np.ndarray, loss_fen:
     new = fire_at >= NEW_RULE
     limits = np.where(new[:, None], LIMITS["new"], LIMITS["old"]) * MILLION_YUAN
     return np.select(
-        [(dead >= 30) | (serious >= 100) | (loss_fen >= limits[:, 2]), (dead >= 10) | (serious >= 50) | (loss_fen >= limits[:, 1]),
+        [(dead >= 30) | (serious >= 100) | (loss_fen >= limits[:, 2]),
+         (dead >= 10) | (serious >= 50) | (loss_fen >= limits[:, 1]),
          (dead >= 3) | (serious >= 10) | (loss_fen >= limits[:, 0])], ["1", "2", "3"], "4").astype(object)

@@ -24,8 +24,8 @@ from simulator.truth import Truth
 from simulator.world import World
 from simulator.writers import render
 
-NEWS = ("inspection", "inspection_item", "inspection_officer", "violation", "alarm_call", "fire", "fire_casualty", "device_alarm",
-        "weather_day")
+NEWS = ("inspection", "inspection_item", "inspection_officer", "violation", "alarm_call", "fire", "fire_casualty", 
+        "device_alarm", "weather_day")
 
 
 class Province:

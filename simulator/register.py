@@ -77,8 +77,8 @@ class Register:
             return hit, rng.choice(days, len(hit))
 
         hit, when = some(0.010, stay)
-        staff = self.units.staff_count.to_numpy()[hit]
-        self._change("units", hit, "staff_count", (staff * np.exp(rng.normal(0, 0.25, len(hit)))).round().astype(int).clip(1), when)
+        staff = self.units.staff_count.to_numpy()[hit] * np.exp(rng.normal(0, 0.25, len(hit)))
+        self._change("units", hit, "staff_count", staff.round().astype(int).clip(1), when)
         hit, when = some(0.006, stay)
         self._change("units", hit, "contact_phone", people.phones(rng, len(hit)), when)
         has = self.units.has_auto_alarm.to_numpy(bool)[stay]

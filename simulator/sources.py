@@ -42,8 +42,9 @@ class Source:
 def sources() -> dict[str, Source]:
     """Table → its source, in the order of the file."""
     declared = yaml.safe_load((Path(__file__).parent / "formats.yml").read_text("utf-8"))
-    return {feed.split(".")[1]: Source(feed, body["format"], body.get("sheet", body.get("path", "")),
-                                       {c: _way(text) for c, text in body["columns"].items()}) for feed, body in declared.items()}
+    found = [Source(feed, body["format"], body.get("sheet", body.get("path", "")),
+                    {column: _way(text) for column, text in body["columns"].items()}) for feed, body in declared.items()]
+    return {source.table: source for source in found}
 
 
 def _way(text: str) -> tuple[str, str, str]:

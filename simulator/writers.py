@@ -55,7 +55,8 @@ def _jsonl(source: Source, cells: pa.Table, stamp: str) -> bytes:
     """One compact object per line."""
     parts: list = []
     for name, column in zip(cells.column_names, cells.columns):
-        value = pc.binary_join_element_wise('"', column, '"', "") if pa.types.is_string(column.type) else column.cast(pa.string())
+        words = pa.types.is_string(column.type)
+        value = pc.binary_join_element_wise('"', column, '"', "") if words else column.cast(pa.string())
         parts += [("," if parts else "{") + json.dumps(name) + ":", pc.fill_null(value, "null")]
     return _lines(pc.binary_join_element_wise(*parts, "}", ""))
 
@@ -67,7 +68,8 @@ def _xml(source: Source, cells: pa.Table, stamp: str) -> bytes:
     for name, column in zip(cells.column_names, cells.columns):
         parts += [f"<{PREFIX}:{name}>", pc.fill_null(column.cast(pa.string()), ""), f"</{PREFIX}:{name}>"]
     head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{PREFIX}:package xmlns:{PREFIX}="{NAMESPACE}">\n'
-    return head.encode("utf-8") + _lines(pc.binary_join_element_wise(*parts, f"</{tag}>", "")) + f"</{PREFIX}:package>\n".encode()
+    body = _lines(pc.binary_join_element_wise(*parts, f"</{tag}>", ""))
+    return head.encode("utf-8") + body + f"</{PREFIX}:package>\n".encode()
 
 
 def _lines(lines: pa.ChunkedArray) -> bytes:

@@ -7,7 +7,7 @@ from random import Random
 
 from simulator.injector.delivery import Delivery, all_deliveries
 from simulator.injector.rows import believable_change
-from simulator.injector.shapes import columns, one_per_row
+from simulator.injector.shapes import columns
 from simulator.injector.sheet import Sheet, parse
 
 TRIES = 20
@@ -24,22 +24,25 @@ def correct(root, rng: Random, protected: set[str]) -> tuple[list[dict], Used]:
         rng.shuffle(pairs)
         for earlier, later in pairs[:TRIES]:
             entry = _correct(earlier, later, rng, used)
-            if entry:
-                entries.append(entry)
+            if entry is not None:
+                entries += [entry] if entry else []
                 break
     return entries, used
 
 
 def _correct(earlier: Delivery, later: Delivery, rng: Random, used: Used) -> dict | None:
+    """None when these two do not lend themselves to it; empty when the feed never does: it states everything each time,
+    or its first column does not name a row.
+    """
     (name, data), (later_name, later_data) = (next(iter(d.files().items())) for d in (earlier, later))
     wrong, right = parse(name, data), parse(later_name, later_data)
     if not wrong.rows or not right.rows or wrong.header != right.header:
         return None
-    if not (one_per_row(wrong) and one_per_row(right)):
-        return None
-    if {row[0] for row in wrong.rows} & {row[0] for row in right.rows}:
-        return None
-    row = rng.randrange(len(wrong.rows))
+    again = {row[0] for row in right.rows}
+    free = [i for i, row in enumerate(wrong.rows) if row[0] not in again]
+    if not (wrong.one_per_row and right.one_per_row) or len(free) < len(wrong.rows) / 2:
+        return {}
+    row = rng.choice(free)
     change = believable_change(columns(wrong), wrong.rows[row], rng)
     if change is None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from random import Random
 
-from simulator.injector.shapes import Column, is_log, one_per_row
+from simulator.injector.shapes import Column, is_log
 from simulator.injector.sheet import Sheet
 
 POINTER = re.compile(r"编号|_id$|Id$")
@@ -20,7 +20,7 @@ def exact_duplicate(sheet: Sheet, found: list[Column], row: int, rng: Random) ->
 
 def same_key_twice(sheet: Sheet, found: list[Column], row: int, rng: Random) -> dict | None:
     """Other values under the same key, and the true row once more at the end of the file: the last one counts."""
-    changed = believable_change(found, sheet.rows[row], rng) if one_per_row(sheet) else None
+    changed = believable_change(found, sheet.rows[row], rng) if sheet.one_per_row else None
     if changed is None:
         return None
     column, new = changed
@@ -34,7 +34,7 @@ def orphan_reference(sheet: Sheet, found: list[Column], row: int, rng: Random) -
     """An identifier of the right form that nothing has."""
     pointers = [c for c in found if not c.key and c.shape == "identifier" and POINTER.search(c.header)
                 and sheet.rows[row][c.at] is not None]
-    if not pointers or not one_per_row(sheet):
+    if not pointers or not sheet.one_per_row:
         return None
     column = rng.choice(pointers)
     old = sheet.rows[row][column.at]

@@ -16,13 +16,14 @@ from simulator.injector.sheet import parse
 from simulator.injector.wounds import Patient
 
 RATE = 0.007
+SHORT = 200    # rows of a list
 WITHIN = (*CELL_KINDS, *PAIR_KINDS, *ROWS)
 
 
 def inject(deliveries: Path | str, rng: Random, kinds: Iterable[str] | None = None, rate: float = RATE,
-           outside: Iterable[Callable] = (), every: bool = True) -> list[dict]:
+           outside: Iterable[Callable] = (), every: bool = True, spare: Iterable[str] = ()) -> list[dict]:
     """Damage the delivery folders in place; the answer key. About `rate` of the rows; `every` kind a feed offers at least
-    once, or only what the rate brings."""
+    once, or only what the rate brings. Feeds in `spare` stay as they are."""
     root, wanted = Path(deliveries), _known(kinds)
     entries, protected = arrivals.disturb(root, rng, wanted)
     used: corrections.Used = {}
@@ -31,7 +32,8 @@ def inject(deliveries: Path | str, rng: Random, kinds: Iterable[str] | None = No
         entries += corrected
     within = [k for k in WITHIN if k in wanted]
     for items in all_deliveries(root).values() if within else ():
-        entries += _feed([i for i in items if i.name not in protected], rng, within, rate, used, every)
+        open_ = [i for i in items if i.name not in protected and i.feed not in spare]
+        entries += _feed(open_ if not every else _bearing(open_), rng, within, rate, used, every)
     entries += arrivals.dress(root, rng, wanted, protected)
     for damage_from_outside in outside:
         entries += foreign.apply(root, damage_from_outside, rng)
@@ -58,6 +60,14 @@ def _known(kinds: Iterable[str] | None) -> set[str]:
     if wanted - set(KINDS):
         raise ValueError(f"没有这种缺陷：{'、'.join(sorted(wanted - set(KINDS)))}")
     return wanted
+
+
+def _bearing(items: list[Delivery]) -> list[Delivery]:
+    """A short list that everything else refers to comes seldom, and right in the end; else all that came."""
+    if len(items) < arrivals.FEWEST:
+        return []
+    short = items[-1].manifest().get("rows", 0) < SHORT
+    return items[:-1] if short else items
 
 
 def _feed(items: list[Delivery], rng: Random, kinds: list[str], rate: float, used: corrections.Used,

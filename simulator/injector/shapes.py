@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+import numpy as np
+import pandas as pd
+
 from simulator.injector.sheet import Sheet
 
 SAMPLE = 400
@@ -59,25 +62,27 @@ def columns(sheet: Sheet) -> list[Column]:
     return [replace(c, key=c.at in keys) for c in found]
 
 
-def one_per_row(sheet: Sheet) -> bool:
-    """The first column alone tells the rows apart."""
-    return len({row[0] for row in sheet.rows}) == len(sheet.rows)
-
-
 def is_log(sheet: Sheet, found: list[Column]) -> bool:
     """Moments of many things: the same line may come again because it was sent again."""
-    return not one_per_row(sheet) and any(c.shape == "datetime" and c.full for c in found)
+    return not sheet.one_per_row and any(c.shape == "datetime" and c.full for c in found)
 
 
 def _key(sheet: Sheet, found: list[Column]) -> set[int]:
     """Columns from the left until rows differ; in a log also every full code, for two things may happen at once."""
-    keys, rows = [0], sheet.rows
+    keys = [0]
+    if sheet.one_per_row:
+        return {0}
+    groups = pd.factorize(np.array([row[0] for row in sheet.rows], object), use_na_sentinel=False)[0].astype("int64")
     for column in found[1:]:
-        apart = len({tuple(row[k] for k in keys) for row in rows})
-        if apart == len(rows):
+        apart = groups.max() + 1
+        if apart == len(groups):
             break
-        if column.full and len({tuple(row[k] for k in [*keys, column.at]) for row in rows}) > apart:
-            keys.append(column.at)
+        if column.full:
+            values = pd.factorize(np.array([row[column.at] for row in sheet.rows], object))[0]
+            finer = pd.factorize(groups * (values.max() + 1) + values)[0]
+            if finer.max() + 1 > apart:
+                keys.append(column.at)
+                groups = finer
     codes = [c.at for c in found if c.full and c.shape == "code"] if is_log(sheet, found) else []
     return {*keys, *codes}
 

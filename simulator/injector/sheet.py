@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import PurePath
 
 
@@ -10,6 +11,11 @@ class Sheet:
 
     header: list[str]
     rows: list[list[str | None]]
+
+    @cached_property
+    def one_per_row(self) -> bool:
+        """The first column alone tells the rows apart; asked first before any damage."""
+        return len({row[0] for row in self.rows}) == len(self.rows)
 
     def set(self, row: int, column: int, value: str | None) -> None:
         """Put `value` into the cell; both indices count from 0."""

@@ -26,7 +26,7 @@ class Xml(Sheet):
             at = match.end()
         self.tail = text[at:]
         records = [match.group() for match in found]
-        fields = [{m.group(2): _value(m) for m in _inner(record, self.record)} for record in records]
+        fields = [{name: _plain(value) for _, name, value in _FIELD.findall(record, *self._span(record))} for record in records]
         header = list(dict.fromkeys(name for row in fields for name in row))
         self._load(header, [[row.get(name) for name in header] for row in fields], records)
 
@@ -47,12 +47,16 @@ class Xml(Sheet):
         """The record's text with every cell as `rows` has it."""
         values = dict(zip(self.header, self.rows[row]))
         text = self.records[row]
-        for match in reversed(list(_inner(text, self.record))):
+        for match in reversed(list(_FIELD.finditer(text, *self._span(text)))):
             value = values[match.group(2)]
             if value != _value(match):
                 tag = match.group(1)
                 text = text[:match.start()] + f"<{tag}>{escape(value or '')}</{tag}>" + text[match.end():]
         return text
+
+    def _span(self, record: str) -> tuple[int, int]:
+        """Where the fields of a record are, without the record's own tag."""
+        return record.index(">") + 1, len(record) - len(self.record) - 3
 
     def _fresh(self, names: list[str], values: list[str | None]) -> str:
         prefix = self.record.rsplit(":", 1)[0] + ":" if ":" in self.record else ""
@@ -61,12 +65,11 @@ class Xml(Sheet):
 
 
 def _value(match: re.Match) -> str | None:
-    return unescape(match.group(3) or "").strip() or None
+    return _plain(match.group(3) or "")
 
 
-def _inner(record: str, name: str):
-    """The fields of one record, without the record's own tag."""
-    return _FIELD.finditer(record, record.index(">") + 1, len(record) - len(f"</{name}>"))
+def _plain(text: str) -> str | None:
+    return (unescape(text) if "&" in text else text).strip() or None
 
 
 def _record_name(text: str) -> str:

@@ -11,6 +11,7 @@ from simulator.injector.shapes import Column, columns, is_log
 from simulator.injector.sheet import Sheet
 
 TRIES = 60
+FEW, SHARE = 2, 0.05     # rows of one delivery that may be hit: more is a bad delivery, another thing
 ENOUGH_FOR_NULLS = 10    # an emptied cell in a handful of rows is a jump of the null share, another defect
 
 
@@ -22,10 +23,11 @@ class Patient:
         self.columns: list[Column] = columns(sheet) if sheet.rows else []
         self.free = [r for r in _rows_of_their_own(sheet, self.columns) if r not in self.used]
         self.entries: list[dict] = []
+        self.most = max(FEW, int(SHARE * len(sheet.rows)))
 
     def hit(self, kind: str, rng: Random) -> bool:
         """True when some row took the damage."""
-        if kind.startswith("null_") and len(self.sheet.rows) < ENOUGH_FOR_NULLS:
+        if len(self.entries) >= self.most or kind.startswith("null_") and len(self.sheet.rows) < ENOUGH_FOR_NULLS:
             return False
         targets = [c for c in self.columns if CELL_KINDS[kind].offers(c)] if kind in CELL_KINDS else [None]
         if not self.free or not targets:
