@@ -7,6 +7,7 @@ import os
 import shlex
 
 from airflow.providers.standard.operators.bash import BashOperator
+from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, Asset, CronPartitionTimetable, PartitionedAssetTimetable, PartitionedAtRuntime
 
 from dags.wiring import Wiring, text
@@ -26,12 +27,13 @@ def clock(here: Wiring):
     return CronPartitionTimetable(here.nightly, timezone=here.zone, run_offset=-1, key_format="%Y-%m-%d")
 
 
-def after(here: Wiring, *names: str) -> PartitionedAssetTimetable:
-    """Once all these assets were emitted for one business day."""
-    first, *others = (asset(here, name) for name in names)
-    for other in others:
-        first = first & other
-    return PartitionedAssetTimetable(assets=first)
+def after(here: Wiring, name: str) -> PartitionedAssetTimetable:
+    """Once this asset was emitted for a business day.
+
+    One asset only: when two that a DAG waits for are emitted at the same moment, Airflow 3.3.2 on PostgreSQL notes them
+    in two separate waiting lists and the DAG never starts. A stage with parallel tasks ends in one `complete`.
+    """
+    return PartitionedAssetTimetable(assets=asset(here, name))
 
 
 def stage(here: Wiring, name: str, schedule, tier: int) -> DAG:
@@ -53,3 +55,9 @@ def command(here: Wiring, task_id: str, *words: str, title: str, owner: str, emi
              "FIRELAKE_NAMESPACE": here.namespace},
         append_env=True, do_xcom_push=False, execution_timeout=dt.timedelta(hours=hours),
         outlets=[asset(here, emits)] if emits else [])
+
+
+def complete(here: Wiring, emits: str) -> EmptyOperator:
+    """All parallel tasks of the stage have ended well: emits the one asset that the next stage waits for."""
+    return EmptyOperator(task_id="complete", task_display_name=text("task_complete"), owner=text("dag_owner"), pool="lake",
+                         outlets=[asset(here, emits)], execution_timeout=dt.timedelta(minutes=10))

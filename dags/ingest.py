@@ -1,13 +1,15 @@
 """Airflow DAG: landed deliveries → bronze, one task per system that delivers."""
 
-from airflow.sdk import TaskGroup
+from airflow.sdk import TaskGroup, chain
 
-from dags.blocks import clock, command, stage
+from dags.blocks import clock, command, complete, stage
 from dags.wiring import text, wiring
 
 here = wiring()
 
-with stage(here, "ingest", clock(here), tier=1) as dag, TaskGroup("bronze", group_display_name=text("group_bronze")):
-    for system in here.systems:
-        command(here, system.name, "run", "--system", system.name, title=system.title, owner=system.owner,
-                emits=f"bronze/{system.name}")
+with stage(here, "ingest", clock(here), tier=1) as dag:
+    with TaskGroup("bronze", group_display_name=text("group_bronze")) as bronze:
+        for system in here.systems:
+            command(here, system.name, "run", "--system", system.name, title=system.title, owner=system.owner,
+                    emits=f"bronze/{system.name}")
+    chain(bronze, complete(here, "bronze"))

@@ -66,10 +66,10 @@ def wiring() -> Wiring:
     folder = Path(named) if Path(named).is_absolute() else ROOT / "deployments" / named
     loaded = contracts.load(folder)
     here = loaded.deployment
-    names = {**{key.removeprefix("area_"): text(key) for key in _words() if key.startswith("area_")}, **here.get("systems", {})}
+    names, called = {key.removeprefix("area_"): text(key) for key in _words() if key.startswith("area_")}, here.get("systems", {})
     owners = {t: loaded.tables[t].owner for t in loaded.tables}
     systems = tuple(
-        Step(system, names.get(system, system),
+        Step(system, called.get(system, system),
              _owner([loaded.feeds[f].owner for f in feeds] + [owners[t] for f in feeds for t in loaded.feeds[f].targets]))
         for system, feeds in sorted(loaded.systems().items()))
     areas = tuple(Step(area, names.get(area, area), _owner(owners[t] for t in tables))
