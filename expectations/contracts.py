@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from expectations import grammar
+from expectations.links import check_all, check_feed, check_table
 from expectations.model import Codes, Column, Contracts, Feed, Mapping, Rule, Table, Target
 from expectations.parse import ContractError, check, read
 
@@ -30,12 +31,16 @@ def load(deployment_dir: Path | str) -> Contracts:
     tables = {}
     for file in _yml(HERE / "tables", "*/*.yml"):
         table = _table(file, folder / "tables" / f"{file.stem}.yml")
+        check_table(file, table)
         tables[table.name] = table
+    for overlay in _yml(folder / "tables"):
+        if f"silver.{overlay.stem}" not in tables:
+            raise ContractError(overlay, "(文件)", f"没有名为 silver.{overlay.stem} 的表可覆盖")
     feeds = {f.name: f for f in (_feed(file, tables) for file in _yml(folder / "feeds"))}
     functions = read(HERE / "functions.yml") if (HERE / "functions.yml").is_file() else {}
     for name, body in functions.items():
         check(HERE / "functions.yml", body, grammar.FUNCTION, f"{name}.", ("params", "sql"))
-    _check_links(tables, codes)
+    check_all(tables, feeds, codes)
     return Contracts(deployment, tables, feeds, codes, functions)
 
 
@@ -92,6 +97,8 @@ def _table(file: Path, overlay_file: Path) -> Table:
 
 def _lay_over(file, overlay, data, columns, rules, audit, origin) -> None:
     """A deployment may relax, rename for people and switch off; it may not add, rename or retype columns."""
+    if overlay.get("table", data["table"]) != data["table"]:
+        raise ContractError(file, "table", f"名称即路径，应为 {data['table']}")
     for key in overlay:
         if key not in OVERLAY_MAY:
             raise ContractError(file, key, f"部署的覆盖文件不能改这个键；可改：{'、'.join(sorted(OVERLAY_MAY))}")
@@ -151,8 +158,10 @@ def _feed(file: Path, tables: dict[str, Table]) -> Feed:
         if table not in tables:
             raise ContractError(file, f"into.{table}", "没有这张表的契约")
         targets[table] = _target(file, tables[table], body or {}, names, lets)
-    return Feed(data["feed"], data.get("title", data["feed"]), data["delivery"], names, targets, lets,
+    feed = Feed(data["feed"], data.get("title", data["feed"]), data["delivery"], names, targets, lets,
                 data.get("accept") or {}, data.get("owner", ""), str(file))
+    check_feed(file, feed, tables)
+    return feed
 
 
 def _target(file: Path, table: Table, body: dict, names: dict, lets: dict) -> Target:
@@ -167,6 +176,10 @@ def _target(file: Path, table: Table, body: dict, names: dict, lets: dict) -> Ta
         check(file, item, grammar.MAPPING, f"{where}columns.{column}.")
         if not {"from", "expr", "value"} & set(item):
             item["from"] = column
+        if "value" in item and item["value"] is None:
+            raise ContractError(file, f"{where}columns.{column}.value", "没有写值；不填的列不必列出")
+        if item.get("crs", "wgs84") != "wgs84":
+            raise ContractError(file, f"{where}columns.{column}.crs", "目前只接收 wgs84，请对方转换后投递")
         sources = item.get("from") or ()
         sources = (sources,) if isinstance(sources, str) else tuple(sources)
         for source in sources:
@@ -188,13 +201,3 @@ def _target(file: Path, table: Table, body: dict, names: dict, lets: dict) -> Ta
             raise ContractError(file, f"{where}per_key.{column}", f"{table.name} 没有这一列")
     return Target(table.name, mappings, body.get("where"), dict(body.get("let") or {}), dict(body.get("per_key") or {}),
                   body.get("deleted_when"))
-
-
-def _check_links(tables: dict[str, Table], codes: dict[str, Codes]) -> None:
-    for table in tables.values():
-        for column in table.columns.values():
-            path = f"columns.{column.name}"
-            if column.codes and column.codes not in codes:
-                raise ContractError(table.origin[""], f"{path}.codes", f"没有代码表 {column.codes!r}")
-            if column.references and column.references not in tables:
-                raise ContractError(table.origin[""], f"{path}.references", f"没有表 {column.references!r}")

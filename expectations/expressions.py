@@ -21,7 +21,10 @@ sequence sha1 sha2 size split sqrt startswith substr substring sum to_date to_js
 transform translate trim trunc try_cast try_divide try_element_at try_to_date try_to_number try_to_timestamp upper
 year xxhash64 conv unix_timestamp timestamp_seconds last_day add_months months_between typeof make_date avg
 """.split())
-FORBIDDEN = (exp.Subquery, exp.Select, exp.Command, exp.DDL, exp.DML, exp.Join, exp.Table, exp.Union, exp.Star)
+FORBIDDEN = (exp.Subquery, exp.Select, exp.Command, exp.DDL, exp.DML, exp.Join, exp.Table, exp.Union, exp.Star,
+             exp.Parameter, exp.SessionParameter, exp.Placeholder, exp.Struct, exp.Tuple)
+CLOCK = re.compile(r"\s*(now|today|tomorrow|yesterday|current_date|current_timestamp)\s*", re.IGNORECASE)
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`", re.DOTALL)
 
 
 class ExpressionError(ValueError):
@@ -31,7 +34,8 @@ class ExpressionError(ValueError):
 def expand(sql: str, functions: dict[str, dict]) -> str:
     """`sql` with every call of a shared function replaced by its template. Arguments may nest calls."""
     for _ in range(2000):
-        found = next((m for name in functions for m in [re.search(rf"(?<![\w.]){name}\s*\(", sql)] if m), None)
+        plain = _QUOTED.sub(lambda m: "'" + " " * (len(m.group()) - 2) + "'", sql)
+        found = next((m for name in functions for m in [re.search(rf"(?<![\w.]){name}\s*\(", plain)] if m), None)
         if not found:
             return sql
         name = re.match(r"\w+", found.group()).group()
@@ -81,19 +85,17 @@ def _freeze(functions: dict[str, dict]) -> tuple:
 def _compile(sql: str, columns: frozenset[str], frozen: tuple) -> str:
     functions = {name: {"params": params, "sql": body} for name, params, body in frozen}
     expanded = expand(sql, functions)
-    try:
-        trees = sqlglot.parse(expanded, read="spark")
-    except sqlglot.errors.SqlglotError as error:
-        raise ExpressionError(f"不是合法的 SQL 表达式：{str(error).splitlines()[0]}") from error
-    if len(trees) != 1 or trees[0] is None:
-        raise ExpressionError("只能写一个表达式")
-    tree = trees[0]
+    tree = _parsed(expanded)
     bound = {param.name for lam in tree.find_all(exp.Lambda) for param in lam.expressions}
     for node in tree.walk():
         if isinstance(node, exp.Star) and isinstance(node.parent, exp.Count):
             continue
-        if isinstance(node, FORBIDDEN):
+        if isinstance(node, FORBIDDEN) or isinstance(node, exp.Alias) and node is tree:
             raise ExpressionError(f"不允许使用 {type(node).__name__}")
+        if isinstance(node, exp.Literal) and isinstance(node.parent, exp.Cast) and CLOCK.fullmatch(node.name):
+            raise ExpressionError(f"不允许读取当前时间（{node.name}）")
+        if isinstance(node, exp.Column) and node.table:
+            raise ExpressionError(f"列名不带表名：{node.sql()}")
         if isinstance(node, exp.Column) and not isinstance(node.this, exp.Star) and node.name not in columns | bound:
             raise ExpressionError(f"没有列 {node.name!r}；可用：{'、'.join(sorted(columns))}")
         if isinstance(node, exp.Anonymous) and node.name.lower() not in ALLOWED:
@@ -103,6 +105,20 @@ def _compile(sql: str, columns: frozenset[str], frozen: tuple) -> str:
             if not names & ALLOWED and not isinstance(node, _SYNTAX):
                 raise ExpressionError(f"不允许的函数 {type(node).sql_names()[0].lower()}")
     return expanded
+
+
+def _parsed(sql: str) -> exp.Expression:
+    """The one expression of the text, which goes on to the engine as it stands: so nothing may hide behind its end."""
+    try:
+        tokens = sqlglot.tokenize(sql, read="spark")
+        trees = sqlglot.parse(sql, read="spark")
+    except sqlglot.errors.SqlglotError as error:
+        raise ExpressionError(f"不是合法的 SQL 表达式：{str(error).splitlines()[0]}") from error
+    if any(token.comments for token in tokens):
+        raise ExpressionError("表达式里不能写注释")
+    if len(trees) != 1 or trees[0] is None or any(token.token_type is sqlglot.TokenType.SEMICOLON for token in tokens):
+        raise ExpressionError("只能写一个表达式")
+    return trees[0]
 
 
 _SYNTAX = (exp.Cast, exp.TryCast, exp.AnonymousAggFunc, exp.TsOrDsToDate, exp.RegexpLike, exp.StrToTime, exp.StrPosition,

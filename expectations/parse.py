@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import yaml
@@ -16,16 +17,15 @@ class ContractError(ValueError):
 
 
 class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):
-    """YAML in which NO, on and 630102 stay what the author wrote, and a key may stand once only."""
+    """YAML in which NO, on, 01 and 1:30 stay what the author wrote, and a key may stand once only."""
 
 
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, rx) for tag, rx in resolvers if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_BOOL = __import__("re").compile("^(?:true|false)$")
-for _first in "tf":
-    _Loader.yaml_implicit_resolvers.setdefault(_first, []).append(("tag:yaml.org,2002:bool", _BOOL))
+_PLAIN = (("bool", r"true|false", "tf"), ("int", r"-?(?:0|[1-9][0-9]*)", "-0123456789"),
+          ("float", r"-?(?:0|[1-9][0-9]*)\.[0-9]+", "-0123456789"), ("null", r"null|~|", ["n", "~", ""]))
+_Loader.yaml_implicit_resolvers = {}
+for _kind, _form, _firsts in _PLAIN:
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(f"^(?:{_form})$"), list(_firsts))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:merge", re.compile("^(?:<<)$"), ["<"])
 
 
 def _no_twin_keys(loader, node, deep=False):

@@ -40,7 +40,7 @@ def judge(feed: Feed, deliveries: list[Delivery], receipts: dict[str, Receipt], 
     said = {d["delivery"]: d for d in decisions if d["kind"] in ("release", "retract")}
     states: dict[str, State] = {}
     history: dict[str, list[Receipt]] = {}
-    for statement in _statements(feed, [d for d in deliveries if d.id in receipts]):
+    for statement in _statements(feed, [d for d in deliveries if d.id in receipts], said):
         current = None
         for delivery in statement:
             decision, receipt = said.get(delivery.id), receipts[delivery.id]
@@ -49,34 +49,52 @@ def judge(feed: Feed, deliveries: list[Delivery], receipts: dict[str, Receipt], 
             elif decision and decision["kind"] == "retract":
                 states[delivery.id] = State(delivery, RETRACTED, _signed("retracted_by", decision))
             elif current is not None:
-                states[delivery.id] = _beside(delivery, current, decision)
+                states[delivery.id] = _beside(delivery, current)
             else:
-                doubt = _doubt(feed, receipt, history.get(delivery.scope, [])[-5:])
-                if doubt and not (decision and decision["kind"] == "release"):
+                past = history.setdefault(delivery.scope, [])
+                doubt = _doubt(feed, receipt, past[-5:])
+                if doubt and not decision:
                     states[delivery.id] = State(delivery, HELD, doubt)
                 else:
-                    reason = _signed("released", decision) if decision else None
-                    states[delivery.id] = State(delivery, ACCEPTED, reason)
-                    history.setdefault(delivery.scope, []).append(receipt)
+                    note = _signed("released", decision) if decision else _header_note(feed, receipt, past[-1:])
+                    states[delivery.id] = State(delivery, ACCEPTED, note)
+                    past.append(receipt)
                     current = delivery
     return states
 
 
-def _statements(feed: Feed, deliveries: list[Delivery]) -> list[list[Delivery]]:
-    """Snapshots of one scope and as-of are rivals: the newest revision first. Everything else stands alone."""
+def _statements(feed: Feed, deliveries: list[Delivery], said: dict[str, dict]) -> list[list[Delivery]]:
+    """Snapshots of one scope and as-of are rivals: the newest revision first, of the same revision the one a person
+    released last. Everything else stands alone."""
     if feed.mode != "snapshot":
         return [[d] for d in sorted(deliveries, key=lambda d: (d.as_of, d.id))]
     groups: dict[tuple, list[Delivery]] = {}
-    for delivery in deliveries:
+    for delivery in sorted(deliveries, key=lambda d: d.id):
         groups.setdefault((delivery.as_of, delivery.scope), []).append(delivery)
-    return [sorted(groups[k], key=lambda d: (-d.revision, d.id)) for k in sorted(groups)]
+
+    def released(delivery: Delivery) -> str:
+        decision = said.get(delivery.id)
+        return decision["at"] if decision and decision["kind"] == "release" else ""
+
+    return [sorted(groups[k], key=lambda d: (d.revision, released(d)), reverse=True) for k in sorted(groups)]
 
 
-def _beside(delivery: Delivery, current: Delivery, decision: dict | None) -> State:
+def _beside(delivery: Delivery, current: Delivery) -> State:
     """A rival of the same as-of: an older revision is replaced; the same revision twice needs a person."""
     if delivery.revision < current.revision:
         return State(delivery, REPLACED, ("replaced", {"by": current.id}))
     return State(delivery, HELD, ("rival", {"other": current.id}))
+
+
+def _header_note(feed: Feed, receipt: Receipt, before: list[Receipt]) -> tuple[str, dict] | None:
+    """Any change of header is reported; nobody needs to decide about it."""
+    if not before or not before[0].columns or receipt.columns == before[0].columns:
+        return None
+    new, old = receipt.columns, before[0].columns
+    added, gone = ("、".join(c for c in a if c not in b)[:200] for a, b in ((new, old), (old, new)))
+    if added or gone:
+        return "header_changed", {"added": added or "—", "gone": gone or "—"}
+    return ("header_reordered", {}) if feed.delivery.get("format") in ("csv", "xlsx") else None
 
 
 def _doubt(feed: Feed, receipt: Receipt, past: list[Receipt]) -> tuple[str, dict] | None:

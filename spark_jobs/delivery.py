@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from expectations.model import Feed
 
 @dataclass(frozen=True)
 class Delivery:
-    """One arrival of one feed. `as_of` and `received_at` are UTC."""
+    """One arrival of one feed. `as_of` and `received_at` are UTC; `stated_rows` is what its manifests say, if all do."""
 
     id: str
     feed: str
@@ -24,7 +24,7 @@ class Delivery:
     files: tuple[dict, ...]
     scope: str = ""
     revision: int = 0
-    stated_rows: int | None = None
+    stated_rows: tuple[int, ...] = ()
     fault: tuple[str, dict] | None = None
     folder: str = ""
 
@@ -33,13 +33,32 @@ class Delivery:
         del data["folder"]
         return json.dumps(data, ensure_ascii=False, indent=1)
 
+    @property
+    def saying(self) -> str:
+        """Hash of what an arrival says about bytes that may have come before."""
+        return hashlib.sha256(f"{self.as_of.isoformat()}|{self.stated_rows}".encode()).hexdigest()[:12]
+
     @classmethod
-    def from_json(cls, text: str, folder: Path) -> Delivery:
-        data = json.loads(text)
+    def from_folder(cls, folder: Path) -> Delivery:
+        """The delivery with all its arrivals: the same bytes sent again may state another as-of (the earliest holds) or
+        another number of rows (one of them must hold), whichever came first."""
+        first, *others = (cls._read(f) for f in [folder / "manifest.json", *sorted(folder.glob("again-*.json"))])
+        if not others:
+            return replace(first, folder=str(folder))
+        all_say = [first, *others]
+        stated = sorted({r for d in all_say for r in d.stated_rows}) if all(d.stated_rows for d in all_say) else []
+        return replace(first, as_of=min(d.as_of for d in all_say), received_at=min(d.received_at for d in all_say),
+                       stated_rows=tuple(stated), folder=str(folder))
+
+    @classmethod
+    def _read(cls, file: Path) -> Delivery:
+        data = json.loads(file.read_text("utf-8"))
         for name in ("as_of", "received_at"):
             data[name] = dt.datetime.fromisoformat(data[name])
         data["fault"] = tuple(data["fault"]) if data.get("fault") else None
-        return cls(**{**data, "files": tuple(data["files"]), "folder": str(folder)})
+        stated = data.get("stated_rows") or ()
+        data["stated_rows"] = tuple(stated) if isinstance(stated, (list, tuple)) else (stated,)
+        return cls(**{**data, "files": tuple(data["files"])})
 
 
 def identity(feed: Feed, scope: str, as_of: dt.datetime, revision: int, digests: list[str]) -> str:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import glob
 import hashlib
 import json
 import os
 import re
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from expectations.model import Contracts, Feed
 from firelake.messages import FirelakeError
+from spark_jobs import manifest
 from spark_jobs.delivery import Delivery, as_of_from, identity
 
 INTERNAL = "firelake.decision"
+FORGOTTEN = 86_400
 
 
 class Landing:
@@ -27,42 +31,47 @@ class Landing:
         self.incoming = folder / ".incoming"
         self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.chmod(folder, 0o700)
+        for draft in self.incoming.iterdir():
+            if time.time() - draft.stat().st_mtime > FORGOTTEN:
+                shutil.rmtree(draft, ignore_errors=True)
 
     def land(self, source: Path, feed: str | None = None, as_of: str | None = None, revision: int = 0) -> Delivery:
         """Takes in a delivery folder (files with manifest.json) or one bare file. FirelakeError when it is not whole."""
-        manifest, files = _unpack(source)
-        contract = self._feed(manifest.get("feed") or feed, source)
-        revision = int(manifest.get("revision") or revision)
-        scope = str(manifest.get("scope", ""))
-        stated = manifest.get("as_of") or as_of
+        said, files = manifest.unpack(source)
+        contract = self._feed(said.get("feed") or feed, source)
         received = dt.datetime.now(dt.UTC)
-        moment = self._as_of(contract, stated, files, received)
+        moment = self._as_of(contract, said.get("as_of") or as_of, files, received)
         entries = [{"name": f.name, "size": f.stat().st_size, "sha256": _sha256(f)} for f in files]
-        fault = _difference(manifest, entries)
+        scope, fault = self._scope(contract, said, files)
+        fault = manifest.difference(said, entries) or fault
         if moment == received:
             # Nothing says what day the content speaks for: the same bytes again are no new statement.
-            same = [d for d in self.deliveries(contract.name) if [*d.files] == entries]
+            same = [d for d in self.deliveries(contract.name) if _content(d.files) == _content(entries)]
             if same:
                 return same[0]
+        revision = int(said.get("revision") or revision)
         digests = [e["sha256"] for e in entries] + ([fault[0]] if fault else [])
         name = identity(contract, scope, moment, revision, digests)
         final = self.folder / contract.name / name
-        rows = manifest.get("rows")
-        delivery = Delivery(name, contract.name, moment, received, tuple(entries), scope, revision, rows, fault, str(final))
+        stated = (said["rows"],) if said.get("rows") is not None else ()
+        delivery = Delivery(name, contract.name, moment, received, tuple(entries), scope, revision, stated, fault, str(final))
         if final.exists():
-            return self.get(contract.name, name)
+            return self._again(delivery, final)
         draft = Path(tempfile.mkdtemp(dir=self.incoming))
         for file in files:
             shutil.copyfile(file, draft / file.name)
-        (draft / "manifest.json").write_text(delivery.to_json(), "utf-8")
-        _sync(draft)
-        final.parent.mkdir(exist_ok=True, mode=0o700)
-        try:
-            draft.rename(final)
-        except OSError:
-            shutil.rmtree(draft)
-            return self.get(contract.name, name)
-        return delivery
+        (draft / manifest.NAME).write_text(delivery.to_json(), "utf-8")
+        return self.get(contract.name, name) if _show(draft, final) else self._again(delivery, final)
+
+    def _again(self, delivery: Delivery, final: Path) -> Delivery:
+        """The same bytes came before: what this arrival says otherwise is noted beside them."""
+        known = {d.saying for d in map(Delivery._read, [final / manifest.NAME, *final.glob("again-*.json")])}
+        if delivery.saying not in known:
+            draft = self.incoming / f"{delivery.saying}-{os.getpid()}-{time.monotonic_ns()}"
+            draft.write_text(delivery.to_json(), "utf-8")
+            os.replace(draft, final / f"again-{delivery.saying}.json")
+            _sync(final)
+        return self.get(delivery.feed, delivery.id)
 
     def decide(self, body: dict) -> str:
         """Writes a human decision (release, retract, …) as a delivery of the internal feed; its id."""
@@ -70,9 +79,7 @@ class Landing:
         name = hashlib.sha256(text.encode()).hexdigest()[:16]
         draft = Path(tempfile.mkdtemp(dir=self.incoming))
         (draft / "decision.json").write_text(text, "utf-8")
-        _sync(draft)
-        (self.folder / INTERNAL).mkdir(exist_ok=True, mode=0o700)
-        draft.rename(self.folder / INTERNAL / name)
+        _show(draft, self.folder / INTERNAL / name)
         return name
 
     def decisions(self) -> list[dict]:
@@ -82,18 +89,16 @@ class Landing:
 
     def deliveries(self, feed: str) -> list[Delivery]:
         """All deliveries of a feed, oldest statement first."""
-        manifests = (self.folder / feed).glob("*/manifest.json")
-        found = [Delivery.from_json(m.read_text("utf-8"), m.parent) for m in manifests]
+        found = [Delivery.from_folder(m.parent) for m in (self.folder / feed).glob(f"*/{manifest.NAME}")]
         return sorted(found, key=lambda d: (d.as_of, d.scope, d.revision, d.id))
 
     def get(self, feed: str, name: str) -> Delivery:
         """One delivery by its id."""
-        file = self.folder / feed / name / "manifest.json"
-        return Delivery.from_json(file.read_text("utf-8"), file.parent)
+        return Delivery.from_folder(self.folder / feed / name)
 
     def find(self, name: str) -> Delivery:
         """A delivery by its id or the beginning of it. FirelakeError when none or several match."""
-        hits = [p.parent for p in self.folder.glob(f"*/{name}*/manifest.json")]
+        hits = [p.parent for p in self.folder.glob(f"*/{glob.escape(name)}*/{manifest.NAME}")] if "/" not in name else []
         if len(hits) != 1:
             raise FirelakeError("delivery_unknown" if not hits else "delivery_ambiguous", delivery=name, count=len(hits))
         return self.get(hits[0].parent.name, hits[0].name)
@@ -112,56 +117,57 @@ class Landing:
         return self.contracts.feeds[name]
 
     def _as_of(self, feed: Feed, stated: str | None, files: list[Path], received: dt.datetime) -> dt.datetime:
-        rule = feed.delivery.get("as_of", "manifest")
-        if stated:
-            return as_of_from(stated, feed.delivery.get("zone", self.zone))
-        if isinstance(rule, dict) and "file" in rule:
+        rule, zone = feed.delivery.get("as_of", "manifest"), feed.delivery.get("zone", self.zone)
+        if not stated and isinstance(rule, dict) and "file" in rule:
             hit = re.search(rule["file"], files[0].name)
             if not hit:
                 raise FirelakeError("as_of_missing", file=files[0].name, pattern=rule["file"])
-            return as_of_from(hit.group(1), feed.delivery.get("zone", self.zone))
+            stated = hit.group(1)
+        if stated:
+            try:
+                return as_of_from(str(stated), zone)
+            except ValueError:
+                raise FirelakeError("as_of_bad", as_of=str(stated)[:30], source=files[0].name) from None
         if isinstance(rule, dict) and "column" in rule:
-            return _latest(files, feed, rule["column"], feed.delivery.get("zone", self.zone)) or received
+            return _latest(files, feed, rule["column"], zone, received) or received
         return received
 
+    def _scope(self, feed: Feed, said: dict, files: list[Path]) -> tuple[str, tuple[str, dict] | None]:
+        """What part of the whole a snapshot speaks for, and the fault that it speaks for several."""
+        rule = feed.delivery.get("scope")
+        if not rule:
+            return "", None
+        if rule in said:
+            return str(said[rule]), None
+        values = sorted(set(filter(None, _values(files, feed, rule)))) if rule in feed.names else []
+        if len(values) == 1:
+            return values[0], None
+        return "", ("scope_unclear", {"scope": rule, "count": len(values)})
 
-def _latest(files: list[Path], feed: Feed, column: str, zone: str) -> dt.datetime | None:
+
+def _values(files: list[Path], feed: Feed, column: str) -> list[str | None]:
+    """The column's texts; none when the files cannot be read, which bronze will report."""
     from spark_jobs.readers import Unreadable, read
 
     try:
-        texts = [t for f in files for t in read(f, feed)[0].column(column).to_pylist() if t]
+        return [v and v.strip() for f in files for v in read(f, feed)[0].column(column).unique().to_pylist()]
     except Unreadable:
-        return None
-    return as_of_from(max(texts)[:19], zone) if texts else None
+        return []
 
 
-def _unpack(source: Path) -> tuple[dict, list[Path]]:
-    if not source.exists():
-        raise FirelakeError("source_missing", source=source.name)
-    if source.is_file():
-        return {}, [source]
-    manifest = source / "manifest.json"
-    if not manifest.is_file():
-        raise FirelakeError("manifest_missing", source=source.name)
-    try:
-        data = json.loads(manifest.read_text("utf-8"))
-    except ValueError as error:
-        raise FirelakeError("manifest_broken", source=source.name, reason=str(error)[:80]) from error
-    files = sorted(p for p in source.iterdir() if p.is_file() and p.name != "manifest.json")
-    if not files:
-        raise FirelakeError("manifest_file_missing", file=source.name)
-    return data, files
+def _latest(files: list[Path], feed: Feed, column: str, zone: str, received: dt.datetime) -> dt.datetime | None:
+    """The newest date of the column that is a date and not in the future."""
+    found = []
+    for text in filter(None, _values(files, feed, column)):
+        try:
+            found.append(as_of_from(text[:19], zone))
+        except ValueError:
+            continue
+    return max((moment for moment in found if moment <= received + dt.timedelta(days=1)), default=None)
 
 
-def _difference(manifest: dict, entries: list[dict]) -> tuple[str, dict] | None:
-    """A file the manifest does not know, or with another hash, was changed or cut on its way: kept, but rejected."""
-    have = {e["name"]: e for e in entries}
-    for stated in manifest.get("files") or []:
-        if stated["name"] not in have:
-            return "manifest_file_missing", {"file": stated["name"]}
-        if stated.get("sha256") and stated["sha256"] != have[stated["name"]]["sha256"]:
-            return "manifest_hash", {"file": stated["name"]}
-    return None
+def _content(entries) -> list[str]:
+    return sorted(e["sha256"] for e in entries)
 
 
 def _sha256(file: Path) -> str:
@@ -169,9 +175,22 @@ def _sha256(file: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def _sync(folder: Path) -> None:
-    """The bytes are on disk before the rename makes them visible."""
-    for path in [*folder.iterdir(), folder]:
-        handle = os.open(path, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
+def _show(draft: Path, final: Path) -> bool:
+    """Makes a draft visible by one rename, once its bytes are on disk; False when somebody was first."""
+    for path in draft.iterdir():
+        _sync(path)
+    _sync(draft)
+    final.parent.mkdir(exist_ok=True, mode=0o700)
+    try:
+        draft.rename(final)
+    except OSError:
+        shutil.rmtree(draft)
+        return False
+    _sync(final.parent)
+    return True
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)

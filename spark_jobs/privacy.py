@@ -9,19 +9,33 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.model import Contracts, Feed
+from spark_jobs.readers.headers import plain
+
+ORDER = {"token": 0, "mask": 1, "drop": 2}
 
 
 def private_names(contracts: Contracts, feed: Feed) -> dict[str, str]:
-    """Canonical name → token, mask or drop, from the tables the feed fills. The strictest treatment wins."""
-    order = {"token": 0, "mask": 1, "drop": 2}
+    """Canonical name → token, mask or drop, from the tables the feed fills. The strictest treatment wins, and a name
+    that is filled from the same source column is treated alike."""
     found: dict[str, str] = {}
     for target in feed.targets.values():
         treatments = contracts.tables[target.table].privacy
         for column, treatment in treatments.items():
             mapping = target.mappings.get(column)
             for name in mapping.sources if mapping else ():
-                found[name] = max(found.get(name, treatment), treatment, key=order.__getitem__)
+                found[name] = _stricter(found.get(name), treatment)
+    by_header: dict[str, str] = {}
+    for name, treatment in found.items():
+        for header in feed.names[name]:
+            by_header[plain(header)] = _stricter(by_header.get(plain(header)), treatment)
+    for name, headers in feed.names.items():
+        for treatment in (by_header[plain(h)] for h in headers if plain(h) in by_header):
+            found[name] = _stricter(found.get(name), treatment)
     return found
+
+
+def _stricter(one: str | None, other: str) -> str:
+    return max(one or other, other, key=ORDER.__getitem__)
 
 
 def token(value: str, key: bytes) -> str:
@@ -37,10 +51,16 @@ def protect(table: pa.Table, treatments: dict[str, str], key: bytes) -> pa.Table
     return table
 
 
+def _mask(value: str) -> str:
+    """Only the first of several characters stays."""
+    text = value.strip()
+    return text[:1] + "*" * (len(text) - 1) if len(text) > 1 else "*"
+
+
 def _transform(column: pa.ChunkedArray, treatment: str, key: bytes) -> pa.ChunkedArray:
     if treatment == "drop":
         return pa.chunked_array([pa.nulls(len(column), pa.string())])
-    change = (lambda v: token(v, key)) if treatment == "token" else (lambda v: v[:1] + "*" * (len(v) - 1))
+    change = (lambda v: token(v, key)) if treatment == "token" else (_mask)
     coded = pc.dictionary_encode(column.combine_chunks() if column.num_chunks != 1 else column.chunk(0))
     words = pa.array([None if v is None or not v.strip() else change(v) for v in coded.dictionary.to_pylist()], pa.string())
     return pa.chunked_array([words.take(coded.indices)])

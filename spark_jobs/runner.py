@@ -16,6 +16,7 @@ from firelake.settings import settings
 from spark_jobs import bronze, ledger, silver
 from spark_jobs.accept import LABEL, State
 from spark_jobs.delivery import as_of_from
+from spark_jobs.intake import Intake
 from spark_jobs.lakehouse import Lakehouse
 from spark_jobs.landing import Landing
 
@@ -42,9 +43,9 @@ class Runner:
         self.landing = Landing(settings().state / "landing", self.contracts)
         self.say = say
 
-    def intake(self, feed: str) -> bronze.Intake:
+    def intake(self, feed: str) -> Intake:
         """The receipts and staged rows of a feed."""
-        return bronze.Intake(self.contracts, self.contracts.feeds[feed], self.landing, settings().state / "staging")
+        return Intake(self.contracts, self.contracts.feeds[feed], self.landing, settings().state / "staging")
 
     def ingest(self, feeds: Iterable[str]) -> list[Line]:
         """Landing → bronze."""
@@ -140,7 +141,7 @@ class Runner:
             for s in states.values():
                 reason = text(s.reason[0], **s.reason[1]) if s.reason else ""
                 rows.append((feed, s.delivery.id, s.delivery.as_of, s.delivery.received_at, s.status, reason,
-                             intake._receipt(s.delivery).rows))
+                             intake.receipt(s.delivery).rows))
         if rows:
             with Lakehouse.open(only="ops.delivery") as lake:
                 schema = ", ".join(f"{c} {t}" for c, t in ledger.DELIVERY.items())

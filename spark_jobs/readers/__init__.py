@@ -19,12 +19,11 @@ __all__ = ["Header", "Unreadable", "read"]
 
 def read(file: Path, feed: Feed) -> tuple[pa.Table, Header]:
     """Rows of the file as text (`_row` int64) and what its header looked like. Unreadable says why not."""
-    from spark_jobs.readers import csv, json, parquet, xlsx, xml
-
-    formats = {"csv": csv, "xlsx": xlsx, "json": json, "jsonl": json, "xml": xml, "parquet": parquet}
     if file.stat().st_size == 0:
         raise Unreadable("file_empty", file=file.name)
-    source = formats[feed.delivery["format"]].read(file, feed)
+    source = _source(file, feed)
+    if not source.column_names:
+        raise Unreadable("file_without_rows", file=file.name)
     header = match(source.column_names, feed, file.name)
     columns, names = [], []
     for name in feed.names:
@@ -36,6 +35,20 @@ def read(file: Path, feed: Feed) -> tuple[pa.Table, Header]:
     if table.num_rows == 0:
         raise Unreadable("file_without_rows", file=file.name)
     return table, header
+
+
+def _source(file: Path, feed: Feed) -> pa.Table:
+    """The file by its format. Whatever a reader stumbles over is the file's fault and no reason to stop the others."""
+    from spark_jobs.readers import csv, json, parquet, xlsx, xml
+
+    formats = {"csv": csv, "xlsx": xlsx, "json": json, "jsonl": json, "xml": xml, "parquet": parquet}
+    try:
+        return formats[feed.delivery["format"]].read(file, feed)
+    except (Unreadable, OSError, MemoryError):
+        raise
+    except Exception as error:
+        # Neither the words of the error nor its trace: they may quote a row.
+        raise Unreadable("not_readable", file=file.name, reason=type(error).__name__) from None
 
 
 def _first_filled(columns: list[pa.ChunkedArray]) -> pa.ChunkedArray:

@@ -1,28 +1,34 @@
-"""CSV in any encoding and delimiter."""
+"""CSV in any encoding and delimiter. Rows in sentences are lines of the file as an editor counts them."""
 
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv as pc
 
 from expectations.model import Feed
-from spark_jobs.readers.unreadable import Unreadable
+from spark_jobs.readers.quotes import open_quote
+from spark_jobs.readers.unreadable import Unreadable, markup
+
+UTF8 = ("utf8", "utf8sig")
+LONGEST_HEADER = 1 << 20
 
 
 def read(file: Path, feed: Feed) -> pa.Table:
     """All columns as text, in the order of the file."""
-    encoding = feed.delivery.get("encoding", "utf-8")
-    data = _utf8(file, encoding)
-    head = bytes(data[:300]).lstrip().lower()
-    if head.startswith((b"<!doctype", b"<html", b"<?xml", b"{", b"[{")):
-        raise Unreadable("not_csv", file=file.name, begins=bytes(data[:40]).decode("utf-8", "replace"))
-    header = next(_csv(io.StringIO(bytes(data[: data.find(b"\n") + 1 or len(data)]).decode("utf-8")), feed), [])
-    if len(set(header)) < len(header):
-        twin = next(c for c in header if header.count(c) > 1)
-        raise Unreadable("column_twice", file=file.name, column=twin)
+    delimiter = feed.delivery.get("delimiter", ",")
+    data = _utf8(file, feed.delivery.get("encoding", "utf-8"))
+    if not data.strip():
+        raise Unreadable("file_blank", file=file.name)
+    if begins := markup(data):
+        raise Unreadable("not_csv", file=file.name, begins=begins)
+    at = open_quote(data, delimiter)
+    if at is not None:
+        raise Unreadable("quote_open", file=file.name, row=_line(data, at))
+    header = _header(data, delimiter)
     faults: list = []
 
     def fault(row):
@@ -30,46 +36,72 @@ def read(file: Path, feed: Feed) -> pa.Table:
         return "error"
 
     try:
-        return pc.read_csv(
+        table = pc.read_csv(
             pa.py_buffer(data),
             read_options=pc.ReadOptions(block_size=1 << 24, use_threads=True),
-            parse_options=pc.ParseOptions(delimiter=feed.delivery.get("delimiter", ","), newlines_in_values=b'"' in data,
-                                          invalid_row_handler=fault),
+            parse_options=pc.ParseOptions(delimiter=delimiter, newlines_in_values=b'"' in data, invalid_row_handler=fault),
             convert_options=pc.ConvertOptions(column_types={c: pa.string() for c in header}, strings_can_be_null=True,
                                               null_values=[""], quoted_strings_can_be_null=True),
         )
-    except pa.ArrowInvalid as error:
+    except pa.ArrowInvalid:
         if faults:
-            row = faults[0]
-            raise Unreadable("row_broken", file=file.name, row=_row_number(data, row.text), expected=row.expected_columns,
-                             actual=row.actual_columns) from error
-        raise Unreadable("not_readable", file=file.name, reason=str(error).splitlines()[0][:120]) from error
+            expected, actual = faults[0].expected_columns, faults[0].actual_columns
+            row = _ragged(data, delimiter, expected)
+            raise Unreadable("row_broken", file=file.name, row=row, expected=expected, actual=actual) from None
+        raise Unreadable("not_readable", file=file.name, reason="CSV") from None
+    if table.column_names != header:
+        raise Unreadable("not_readable", file=file.name, reason="CSV")
+    return table
 
 
-def _csv(lines, feed: Feed):
+def _rows(data: bytes, delimiter: str):
     import csv
 
-    return csv.reader(lines, delimiter=feed.delivery.get("delimiter", ","))
+    return csv.reader(io.StringIO(data.decode("utf-8", "replace"), newline=""), delimiter=delimiter)
 
 
-def _row_number(data: bytes, text: str) -> int:
-    """1-based data row of a broken line, as an editor would count it."""
-    at = data.find(text.encode("utf-8"))
-    return data.count(b"\n", 0, at) if at >= 0 else 0
+def _header(data: bytes, delimiter: str) -> list[str]:
+    """The first line that is not blank; it may hold quoted line breaks."""
+    return next((row for row in _rows(data[:LONGEST_HEADER], delimiter) if row), [])
+
+
+def _ragged(data: bytes, delimiter: str, expected: int) -> int:
+    """Line on which the first row with another number of columns begins."""
+    rows, line = _rows(data, delimiter), 1
+    for row in rows:
+        if row and len(row) != expected:
+            return line
+        line = rows.line_num + 1
+    return line
+
+
+def _line(data: bytes, at: int) -> int:
+    return len(re.findall(rb"\r\n|\n|\r", data[:at])) + 1
 
 
 def _utf8(file: Path, encoding: str) -> bytes:
     """The bytes as UTF-8 without mark. A text that is not in the declared encoding is refused whole."""
-    data = file.read_bytes()
+    data, is_utf8 = file.read_bytes(), encoding.lower().replace("-", "").replace("_", "") in UTF8
     if data.startswith(b"\xef\xbb\xbf"):
-        if encoding.lower().replace("-", "") not in ("utf8", "utf8sig"):
+        if not is_utf8:
             raise Unreadable("wrong_encoding", file=file.name, encoding=encoding, row=1)
-        return data[3:]
+        data = data[3:]
+    if not data.isascii():
+        if not is_utf8 and _speaks_utf8(data):
+            raise Unreadable("wrong_encoding", file=file.name, encoding=encoding, row=1)
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError as error:
+            raise Unreadable("wrong_encoding", file=file.name, encoding=encoding, row=_line(data, error.start)) from None
+        data = data if is_utf8 else text.encode("utf-8")
+    if (at := data.find(b"\x00")) >= 0:
+        raise Unreadable("wrong_encoding", file=file.name, encoding=encoding, row=_line(data, at))
+    return data
+
+
+def _speaks_utf8(data: bytes) -> bool:
+    """Valid UTF-8 with characters of three bytes is no accident of another encoding."""
     try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start)
-        raise Unreadable("wrong_encoding", file=file.name, encoding=encoding, row=row) from error
-    if "\x00" in text[:4096]:
-        raise Unreadable("wrong_encoding", file=file.name, encoding=encoding, row=0)
-    return data if encoding.lower().replace("-", "") in ("utf8", "utf8sig") else text.encode("utf-8")
+        return bool(re.search("[\u0800-\U0010ffff]", data.decode("utf-8")))
+    except UnicodeDecodeError:
+        return False

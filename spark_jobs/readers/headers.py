@@ -30,7 +30,8 @@ def plain(header: str) -> str:
 
 
 def match(columns: list[str], feed: Feed, file: str) -> Header:
-    """Unreadable when a mapped column is missing or stands twice."""
+    """Unreadable when a mapped column is missing or stands twice, or when no name is known: then the first line may be
+    a row, and is not shown."""
     by_plain: dict[str, list[str]] = {}
     for column in columns:
         by_plain.setdefault(plain(column), []).append(column)
@@ -38,14 +39,17 @@ def match(columns: list[str], feed: Feed, file: str) -> Header:
     for name, sources in feed.names.items():
         hits = []
         for source in sources:
-            twins = [source] if source in columns else by_plain.get(plain(source), [])
-            if len(twins) > 1 or columns.count(source) > 1:
+            twins = by_plain.get(plain(source), [])
+            exact = [c for c in twins if c == source] or twins
+            if len(exact) > 1:
                 raise Unreadable("column_twice", file=file, column=source)
-            hits += [c for c in twins if c not in hits]
+            hits += [c for c in exact if c not in hits]
         if hits:
             found[name] = tuple(hits)
         elif name not in feed.optional_names:
             missing.append(sources[0])
+    if not found:
+        raise Unreadable("header_missing", file=file, columns="、".join(s[0] for s in feed.names.values())[:200])
     if missing:
         raise Unreadable("column_missing", file=file, columns="、".join(missing), header="、".join(map(str, columns))[:200])
     return Header(tuple(columns), found)

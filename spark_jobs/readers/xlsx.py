@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from expectations.model import Feed
 from spark_jobs.readers.headers import plain
-from spark_jobs.readers.unreadable import Unreadable
+from spark_jobs.readers.unreadable import Unreadable, markup
 
 LARGEST = 1 << 30
 STEEPEST = 200
@@ -18,31 +18,33 @@ STEEPEST = 200
 
 def read(file: Path, feed: Feed) -> pa.Table:
     """All columns as text; a date or time cell as ISO text; the header found by the names the feed knows."""
+    _check_zip(file)
+    rows = _cells(file, feed)
+    at = feed.delivery["header_row"] - 1 if "header_row" in feed.delivery else _find_header(rows, feed)
+    header = [str(c).strip() if c is not None else "" for c in rows[at]] if at < len(rows) else []
+    width = [i for i, name in enumerate(header) if name]
+    body = [row for row in rows[at + 1:] if any(c is not None and str(c).strip() for c in row)]
+    columns = [pa.array([_text(row[i]) if i < len(row) else None for row in body], pa.string()) for i in width]
+    return pa.Table.from_arrays(columns, [header[i] for i in width])
+
+
+def _cells(file: Path, feed: Feed) -> list[list]:
     import openpyxl
 
-    _check_zip(file)
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         sheet = book[feed.delivery["sheet"]] if "sheet" in feed.delivery else book.worksheets[0]
-        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-    except KeyError as error:
-        raise Unreadable("sheet_missing", file=file.name, sheet=feed.delivery.get("sheet", "")) from error
-    except Exception as error:
-        raise Unreadable("not_readable", file=file.name, reason=str(error).splitlines()[0][:120]) from error
-    at = feed.delivery.get("header_row", 0) - 1
-    at = at if at >= 0 else _find_header(rows, feed)
-    header = [str(c).strip() if c is not None else "" for c in rows[at]] if rows else []
-    width = [i for i, name in enumerate(header) if name]
-    body = [row for row in rows[at + 1:] if any(c is not None and str(c).strip() for c in row)]
-    names = [header[i] for i in width]
-    if len(set(names)) < len(names):
-        raise Unreadable("column_twice", file=file.name, column=next(n for n in names if names.count(n) > 1))
-    columns = [pa.array([_text(row[i]) if i < len(row) else None for row in body], pa.string()) for i in width]
-    return pa.Table.from_arrays(columns, names)
+    except KeyError:
+        raise Unreadable("sheet_missing", file=file.name, sheet=feed.delivery.get("sheet", "")) from None
+    sheet.reset_dimensions()  # what a foreign writer states about the size of its sheet is often wrong
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
 def _check_zip(file: Path) -> None:
     """A bomb is refused before it is opened: size and ratio of what it would unpack to."""
+    with file.open("rb") as handle:
+        if begins := markup(handle.read(300)):
+            raise Unreadable("not_workbook", file=file.name, begins=begins)
     try:
         with zipfile.ZipFile(file) as archive:
             size = sum(item.file_size for item in archive.infolist())
@@ -50,12 +52,10 @@ def _check_zip(file: Path) -> None:
             if size > LARGEST or size / packed > STEEPEST:
                 raise Unreadable("zip_bomb", file=file.name, megabytes=size >> 20)
             broken = archive.testzip()
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
-        raise Unreadable("truncated", file=file.name) from error
-    except Exception as error:
-        if isinstance(error, Unreadable):
-            raise
-        raise Unreadable("truncated", file=file.name) from error
+    except Unreadable:
+        raise
+    except Exception:
+        raise Unreadable("truncated", file=file.name) from None
     if broken:
         raise Unreadable("truncated", file=file.name)
 

@@ -1,0 +1,136 @@
+"""What has arrived of one feed: each delivery is read once; its receipt is kept, its protected rows until bronze has them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from expectations.model import Contracts, Feed
+from firelake.settings import secret
+from spark_jobs.accept import Receipt, State, judge
+from spark_jobs.delivery import Delivery
+from spark_jobs.landing import Landing
+from spark_jobs.privacy import private_names, protect
+from spark_jobs.readers import Unreadable, read
+
+
+class Intake:
+    """Receipts and staged rows of one feed's deliveries, kept beside landing; read anew when the feed is read otherwise."""
+
+    def __init__(self, contracts: Contracts, feed: Feed, landing: Landing, staging: Path):
+        self.contracts, self.feed, self.landing = contracts, feed, landing
+        self.reading = reading(contracts, feed)
+        self.staging = staging / feed.name / self.reading
+        self.staging.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.chmod(staging, 0o700)
+        for other in self.staging.parent.iterdir():
+            if other.name != self.reading:
+                shutil.rmtree(other, ignore_errors=True)
+
+    def states(self) -> dict[str, State]:
+        """What became of every delivery that has arrived, whichever order they came in."""
+        deliveries = self.landing.deliveries(self.feed.name)
+        receipts = {d.id: self.receipt(d) for d in deliveries}
+        return judge(self.feed, deliveries, receipts, self.landing.decisions())
+
+    def receipt(self, delivery: Delivery) -> Receipt:
+        """What reading the delivery showed, held against what its manifests say."""
+        if delivery.fault:
+            return Receipt(error=delivery.fault)
+        found = self._known(delivery) or self._read(delivery)
+        if not found.error and delivery.stated_rows and found.rows not in delivery.stated_rows:
+            return Receipt(error=("rows_differ", {"stated": delivery.stated_rows[-1], "found": found.rows}))
+        return found
+
+    def _known(self, delivery: Delivery) -> Receipt | None:
+        file = self.staging / f"{delivery.id}.receipt.json"
+        if not file.exists():
+            return None
+        data = json.loads(file.read_text("utf-8"))
+        return Receipt(data["rows"], data["null_share"], tuple(data["columns"]),
+                       tuple(data["error"]) if data["error"] else None)
+
+    def _read(self, delivery: Delivery) -> Receipt:
+        try:
+            table, columns = self._rows(delivery)
+        except Unreadable as error:
+            receipt = Receipt(error=(error.key, error.values))
+        else:
+            self._stage(delivery, table)
+            receipt = Receipt(table.num_rows, {n: _empty(table.column(n)) / table.num_rows for n in self.feed.names}, columns)
+        body = {"rows": receipt.rows, "null_share": receipt.null_share, "columns": receipt.columns, "error": receipt.error}
+        _write(self.staging / f"{delivery.id}.receipt.json", json.dumps(body, ensure_ascii=False, default=str).encode())
+        return receipt
+
+    def _rows(self, delivery: Delivery) -> tuple[pa.Table, tuple[str, ...]]:
+        parts, columns = [], []
+        for entry in delivery.files:
+            table, header = read(Path(delivery.folder) / entry["name"], self.feed)
+            table = table.append_column("_file", pa.array([entry["name"]] * table.num_rows, pa.string()))
+            parts.append(table)
+            columns += [c for c in header.columns if c not in columns]
+        return pa.concat_tables(parts), tuple(columns)
+
+    def _stage(self, delivery: Delivery, table: pa.Table) -> Path:
+        table = protect(table, private_names(self.contracts, self.feed), secret("token_key").encode())
+        same = {"_delivery_id": pa.scalar(delivery.id), "_as_of": _instant(delivery.as_of),
+                "_received_at": _instant(delivery.received_at)}
+        for name, value in same.items():
+            table = table.append_column(name, pc.fill_null(pa.nulls(table.num_rows, value.type), value))
+        file = self._staged(delivery)
+        draft = _draft(file)
+        pq.write_table(table, draft, compression="lz4", use_dictionary=["_delivery_id", "_as_of", "_file", "_received_at"])
+        os.replace(draft, file)
+        return file
+
+    def _staged(self, delivery: Delivery) -> Path:
+        return self.staging / f"{delivery.id}-{delivery.saying}.parquet"
+
+    def staged(self, delivery: Delivery) -> Path:
+        """The staged rows; read again if they were cleared."""
+        file = self._staged(delivery)
+        return file if file.exists() else self._stage(delivery, self._rows(delivery)[0])
+
+    def has_bytes(self, delivery: Delivery) -> bool:
+        """Whether landing still holds the files."""
+        return all((Path(delivery.folder) / entry["name"]).is_file() for entry in delivery.files)
+
+    def clear(self, deliveries: list[Delivery]) -> None:
+        """Staged rows that bronze holds by now are gone."""
+        for delivery in deliveries:
+            for file in self.staging.glob(f"{delivery.id}-*.parquet"):
+                file.unlink(missing_ok=True)
+
+
+def reading(contracts: Contracts, feed: Feed) -> str:
+    """Hash of everything that decides how the feed's bytes become bronze rows."""
+    rules = {k: feed.delivery.get(k) for k in ("format", "encoding", "delimiter", "sheet", "header_row", "record")}
+    body = [rules, feed.names, sorted(feed.optional_names), private_names(contracts, feed)]
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _instant(moment) -> pa.Scalar:
+    return pa.scalar(moment, pa.timestamp("us", "UTC"))
+
+
+def _empty(column: pa.ChunkedArray) -> int:
+    return column.null_count + (pc.sum(pc.equal(column, "")).as_py() or 0)
+
+
+def _draft(file: Path) -> Path:
+    """A name of its own: two runs may read the same delivery at once."""
+    return file.with_name(f"{file.name}.{uuid.uuid4().hex}.draft")
+
+
+def _write(file: Path, data: bytes) -> None:
+    draft = _draft(file)
+    draft.write_bytes(data)
+    os.replace(draft, file)
