@@ -71,11 +71,12 @@ def identity(feed: Feed, scope: str, as_of: dt.datetime, revision: int, digests:
 
 
 def as_of_from(text: str, zone: str) -> dt.datetime:
-    """A day means its last instant, a month the last instant of its last day, in the feed's zone; result in UTC."""
+    """A day means its last instant, a month the last instant of its last day, in the feed's zone; result in UTC.
+    ValueError when it is neither day, month nor time."""
     text = text.strip()
     if re.fullmatch(r"\d{4}-?\d{2}", text):
-        year, month = int(text[:4]), int(text[-2:])
-        following = dt.date(year + month // 12, month % 12 + 1, 1)
+        month = dt.date(int(text[:4]), int(text[-2:]), 1)
+        following = dt.date(month.year + month.month // 12, month.month % 12 + 1, 1)
     elif re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", text):
         digits = text.replace("-", "")
         following = dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:])) + dt.timedelta(days=1)

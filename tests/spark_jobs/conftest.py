@@ -1,0 +1,47 @@
+"""A sender, and the landing and intake it delivers into."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from expectations.model import Feed
+from spark_jobs.intake import Intake
+from spark_jobs.landing import Landing
+from tests.spark_jobs.making import contracts, table
+
+
+@pytest.fixture
+def send(tmp_path):
+    """send({name: text or bytes}, **manifest) → a delivery folder as a sender makes it."""
+    count = iter(range(1000))
+
+    def make(files: dict, /, **manifest) -> Path:
+        folder = tmp_path / f"sent{next(count)}"
+        folder.mkdir()
+        for name, data in files.items():
+            (folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+        (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def landing(tmp_path):
+    """landing(*feeds, tables=…) → the landing of a deployment with these feeds."""
+
+    def make(*feeds: Feed, tables=None) -> Landing:
+        return Landing(tmp_path / "landing", contracts(tables or [table()], list(feeds)))
+
+    return make
+
+
+@pytest.fixture
+def intake(tmp_path):
+    """intake(landing, feed) → what has arrived of the feed."""
+
+    def make(where: Landing, feed: Feed) -> Intake:
+        return Intake(where.contracts, feed, where, tmp_path / "staging")
+
+    return make
