@@ -1,5 +1,7 @@
 -- Unit x month start: the register entry, building, enterprise and region as known at that instant (L5). From the
 -- second year of data on, so that every row has a year of history behind it. Units closed by then are no rows.
+-- The last business day of a month completes what is known at the first instant of the next.
+{% set morrow = "date_add(" ~ as_of() ~ ", 1)" %}
 with start as (
     select trunc({{ local_date('min(at)') }}, 'MONTH') as month_date from (
         select min(fire_at) as at from {{ known_by('fire', cutoff()) }}
@@ -8,8 +10,8 @@ with start as (
 
 month as (
     select as_of_date, {{ day_start('as_of_date') }} as at from (
-        select explode(if(add_months(month_date, 12) <= {{ as_of() }},
-            sequence(add_months(month_date, 12), trunc({{ as_of() }}, 'MONTH'), interval 1 month), array()
+        select explode(if(add_months(month_date, 12) <= {{ morrow }},
+            sequence(add_months(month_date, 12), trunc({{ morrow }}, 'MONTH'), interval 1 month), array()
         )) as as_of_date
         from start)
 ),
