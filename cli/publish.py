@@ -30,8 +30,9 @@ def publish(as_json: bool = typer.Option(False, "--json", help="机器可读")) 
         frames = {name: lake.table(f"gold.{name}").toArrow() for name in wanted}
     frames = wall_map.with_outlines(frames, (here.get("map") or {}).get("source"))
     notice = here.get("data_notice") or (text("publish_simulated") if here.get("simulated") else "")
+    postgres.ensure(settings().namespace)
     publication_id = publish_marts(frames, postgres.uri(settings().namespace), notice)
-    superset.clear_cache()
+    superset.published()
     report = {"publication_id": publication_id, "rows": {name: frame.num_rows for name, frame in frames.items()},
               "seconds": round(time.monotonic() - started, 1)}
     if as_json:
