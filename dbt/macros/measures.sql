@@ -7,7 +7,7 @@
 {% macro newest_scores(table) -%}
     (select * from {{ source('model', table) }} where struct(as_of_date, model_version) = (
         select max(struct(as_of_date, model_version)) from {{ source('model', table) }}
-        where as_of_date <= {{ as_of() }}))
+        where as_of_date <= date_add({{ as_of() }}, 1)))
 {%- endmacro %}
 
 {# A rank as people may read it: a range, and none where the range spans over half of the list. #}
