@@ -25,7 +25,7 @@ class Mart:
 PUBLICATION = Mart("wall_publication", "发布信息", {
     "publication_id": ("bigint", "发布编号"), "published_at": ("timestamp", "发布时间"), "as_of": ("date", "数据截止"),
     "model_version": ("string", "模型版本"), "row_count": ("bigint", "行数"), "checksum": ("string", "校验和"),
-    "notice": ("string", "说明")})
+    "notice": ("string", "说明"), "stale_count": ("bigint", "滞后数据表数")})
 
 
 def published(models: Path) -> dict[str, Mart]:

@@ -46,7 +46,7 @@ def publish(frames: dict[str, pa.Table], uri: str, notice: str = "") -> int:
         _drop_left_over(connection)
         row = connection.execute("select coalesce(max(publication_id), 0) + 1 from ops.publication").fetchone()
         about = describe(frames, row[0])
-        _load(connection, uri, {**stamped(frames, about), "wall_publication": _about_table(about, notice)}, row[0])
+        _load(connection, uri, {**stamped(frames, about), "wall_publication": _about_table(about, notice, _stale(frames))}, row[0])
         _swap(connection, about)
     return row[0]
 
@@ -160,12 +160,19 @@ def _drop_left_over(connection) -> None:
             continue  # somebody still reads it; the next publication drops it
 
 
-def _about_table(about: dict, notice: str) -> pa.Table:
-    row = {**about, "row_count": sum(about["row_counts"].values()), "notice": notice}
+def _about_table(about: dict, notice: str, stale_count: int) -> pa.Table:
+    row = {**about, "row_count": sum(about["row_counts"].values()), "notice": notice, "stale_count": stale_count}
     row.pop("row_counts")
     types = {"publication_id": pa.int64(), "published_at": pa.timestamp("us", "UTC"), "as_of": pa.date32(),
-             "model_version": pa.string(), "row_count": pa.int64(), "checksum": pa.string(), "notice": pa.string()}
+             "model_version": pa.string(), "row_count": pa.int64(), "checksum": pa.string(), "notice": pa.string(),
+             "stale_count": pa.int64()}
     return pa.Table.from_pylist([row], schema=pa.schema(types.items()))
+
+
+def _stale(frames: dict[str, pa.Table]) -> int:
+    """Tables of which the wall shows an old version: they are dated on the page."""
+    frame = frames.get("wall_quality")
+    return 0 if frame is None else len(set(frame.filter(pc.fill_null(frame["is_stale"], False))["table_name"].to_pylist()))
 
 
 def _largest(frames: dict[str, pa.Table], name: str, column: str):

@@ -34,11 +34,15 @@ def build(local: dict, models: Path = HERE.parent / "dbt" / "models") -> dict[st
     """File name → YAML text of every asset."""
     declared, shown = marts.published(models), _read("datasets")
     kpis = ", ".join(f"'{name}'" for name in shown.pop("kpis"))
-    settings = {"zone": local["zone"], "kpis": kpis}
+    settings = {"zone": local["zone"], "kpis": kpis, "title": local["title"].replace("'", "’")}
     place = {**local["map"], "tile": f"tile://http://{local['address']}/basemap/blank/{{z}}/{{x}}/{{y}}.png"}
     files = {"metadata.yaml": {"version": "1.0.0", "type": "assets", "timestamp": "2026-01-01T00:00:00+00:00"},
              "databases/wall.yaml": _database(local)}
     boards = [_read(file.stem) for file in sorted((HERE / "charts").glob("*.yml")) if file.stem != "datasets"]
+    for board in boards:
+        board["title"] = board["title"].replace("{title}", local["title"])
+        for spec in board["charts"].values():
+            spec["title"] = spec["title"].replace("{map_note}", local["map_note"])
     charts = {name: spec for board in boards for name, spec in board["charts"].items()}
     for name in sorted({spec["dataset"] for spec in charts.values()} | set(shown)):
         files[f"datasets/wall/{name}.yaml"] = _dataset(declared[name], shown.get(name) or {}, settings)
@@ -60,13 +64,15 @@ def _database(local: dict) -> dict:
 
 
 def _dataset(mart: marts.Mart, shown: dict, settings: dict) -> dict:
-    plain = [{"column_name": name, "verbose_name": expressions.short(title), "type": KINDS.get(kind, "NUMERIC"),
+    titles = shown.get("titles") or {}
+    plain = [{"column_name": name, "verbose_name": titles.get(name) or expressions.short(title), "type": KINDS.get(kind, "NUMERIC"),
               "is_dttm": kind in ("date", "timestamp"), "groupby": True, "filterable": True, "is_active": True}
              for name, (kind, title) in mart.columns.items()]
-    made = [{"column_name": name, "verbose_name": name, "type": "STRING", "is_dttm": False, "groupby": True, "filterable": True,
-             "is_active": True, "expression": expressions.expand(text, mart.columns, settings)}
+    made = [{"column_name": name, "verbose_name": titles.get(name) or name, "type": "STRING", "is_dttm": False, "groupby": True, "filterable": True,
+             "is_active": True, "expression": expressions.expand(text, mart.columns, settings, shown.get("columns"))}
             for name, text in (shown.get("columns") or {}).items()]
-    metrics = [{"metric_name": name, "verbose_name": title, "expression": expressions.expand(text, mart.columns, settings, shown.get("columns"))}
+    metrics = [{"metric_name": name, "verbose_name": title,
+                "expression": expressions.expand(text, mart.columns, settings, shown.get("columns"))}
                for name, (title, text) in (shown.get("metrics") or {}).items()]
     times = [c["column_name"] for c in plain if c["is_dttm"] and c["column_name"] != "as_of"]
     return {"table_name": mart.name, "schema": "wall", "description": mart.title, "main_dttm_col": times[0] if times else None,
@@ -103,7 +109,7 @@ def _dashboard(board: dict, charts: dict) -> dict:
                  "GRID_ID": {"id": "GRID_ID", "type": "GRID", "children": rows, "parents": ["ROOT_ID"]},
                  "HEADER_ID": {"id": "HEADER_ID", "type": "HEADER", "meta": {"text": board["title"]}}}
     labels = {text: viz.colour(code) for text, code in viz.LABELS.items()}
-    metadata = {"native_filter_configuration": [_filter(f) for f in board["filters"]], "cross_filters_enabled": True,
+    metadata = {"native_filter_configuration": [_filter(f) for f in board["filters"]], "cross_filters_enabled": board.get("click_to_filter", False),
                 "color_scheme": "firelake", "label_colors": labels, "refresh_frequency": 300, "filter_bar_orientation": "HORIZONTAL",
                 "timed_refresh_immune_slices": [], "expanded_slices": {}}
     return {"dashboard_title": board["title"], "slug": board["slug"], "css": (HERE / "wall.css").read_text("utf-8"), "position": position,
@@ -115,9 +121,9 @@ def _filter(spec: dict) -> dict:
             "targets": [{"column": {"name": spec["column"]}, "datasetUuid": identity("dataset", spec["dataset"])}],
             "cascadeParentIds": [f"NATIVE_FILTER-{spec['after']}"] if spec.get("after") else [],
             "scope": {"rootPath": ["ROOT_ID"], "excluded": []}, "tabsInScope": [], "chartsInScope": [],
-            "controlValues": {"multiSelect": not spec.get("required"), "enableEmptyFilter": bool(spec.get("required")),
+            "controlValues": {"multiSelect": not spec.get("search"), "enableEmptyFilter": bool(spec.get("required")),
                               "defaultToFirstItem": False, "inverseSelection": False, "creatable": False,
-                              "searchAllOptions": bool(spec.get("required"))},
+                              "searchAllOptions": bool(spec.get("search"))},
             "defaultDataMask": {"extraFormData": {}, "filterState": {}, "ownState": {}}}
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
+_MADE = re.compile(r"\{made:(\w+)\}")
 _SHORT = re.compile(r"\{(esc|cell|facts):([\w,]+)\}")
 
 
 def expand(text: str, titles: dict[str, tuple[str, str]], settings: dict[str, str], made: dict[str, str] | None = None) -> str:
     """The SQL of one expression over a mart whose columns are `titles` (name → type, title); `made` are expressions it
-    may take in. KeyError: unknown column."""
-    for name, sql in (made or {}).items():
-        text = text.replace("{made:" + name + "}", sql)
+    may take in, and they one another. KeyError: unknown column or expression."""
+    while found := _MADE.search(text):
+        text = text.replace(found[0], (made or {})[found[1]])
     for name, value in settings.items():
         text = text.replace("{" + name + "}", value)
 

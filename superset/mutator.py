@@ -1,4 +1,4 @@
-"""Small answers Superset lacks offline: an empty map tile, our mark, and the Chinese texts for everybody, repaired.
+"""Small answers Superset lacks: an empty map tile, our mark, and the Chinese texts for everybody, repaired.
 
 Superset redirects anonymous readers of the language pack to the login page, which then stays English; and the pack it
 ships translates "Sign in" as "Not In" and leaves some texts of the wall empty.
@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from pathlib import Path
 
+# A page stores the colours it chose when it is opened, also by somebody who may not; here they come from files.
+_COLOURS = re.compile(r"/api/v1/dashboard/\d+/colors")
 # One transparent pixel.
 TILE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR4nGNgAAIAAAUAAXpeqz8AAAAASUVORK5CYII=")
 WORDS = {
@@ -40,6 +43,10 @@ def install(app) -> None:
             if "zh" not in packs:
                 packs["zh"] = json.dumps(language_pack(), ensure_ascii=False)
             return Response(packs["zh"], mimetype="application/json")
+        if request.method == "PUT" and _COLOURS.fullmatch(request.path):
+            return Response('{"result": {}}', mimetype="application/json")
+        if request.path == "/firelake/namespace":
+            return Response(app.config["FIRELAKE_NAMESPACE"], mimetype="text/plain")
         if request.path == "/firelake/logo.svg":
             return Response(LOGO, mimetype="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
         return None

@@ -11,6 +11,7 @@ from flask_caching.backends.filesystemcache import FileSystemCache
 
 LOCAL = json.loads(Path(os.environ["FIRELAKE_SUPERSET"]).read_text("utf-8"))
 HOME = Path(LOCAL["home"])
+FIRELAKE_NAMESPACE = LOCAL["namespace"]
 
 SECRET_KEY = LOCAL["secret_key"]
 SQLALCHEMY_DATABASE_URI = LOCAL["metadata_uri"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # Grade → colour, as on the map, in tables and in legends. 9 is a region without a grade.
 COLOURS = {"1": (232, 58, 70), "2": (245, 146, 40), "3": (244, 205, 66), "4": (58, 134, 232), "9": (86, 106, 130)}
-LABELS = {"红": "1", "橙": "2", "黄": "3", "蓝": "4", "未评": "9", "滞后": "1", "正常": "4"}
+LABELS = {"红": "1", "橙": "2", "黄": "3", "蓝": "4", "未评": "9"}
 SERIES = {"color_scheme": "firelake", "show_legend": True, "legendType": "scroll", "legendOrientation": "top", "rich_tooltip": True,
           "x_axis_time_format": "%Y-%m", "truncateYAxis": False, "y_axis_bounds": [0, None], "row_limit": 10000, "truncate_metric": True}
 
@@ -26,12 +26,12 @@ def _order(names: list[str]) -> list[str]:
 
 
 def _table(spec: dict, _place: dict) -> tuple[str, dict]:
-    graded = [{"column": c, "colorScheme": colour(code), "operator": "=", "targetValue": text, "toTextColor": True}
-              for c in ("grade_name", "状态") if c in spec["columns"] for text, code in LABELS.items()]
+    """Rows as they are. `widths`: pixels of columns that should not share the room evenly."""
     limit = spec.get("limit", 100)
     return "table", {"query_mode": "raw", "all_columns": spec["columns"], "order_by_cols": _order(spec.get("order", [])),
                      "row_limit": limit, "page_length": 0, "include_search": limit > 100, "show_cell_bars": False,
-                     "allow_render_html": bool(spec.get("html")), "table_timestamp_format": "%Y-%m-%d", "conditional_formatting": graded}
+                     "allow_render_html": bool(spec.get("html")), "table_timestamp_format": "%Y-%m-%d",
+                     "column_config": {c: {"columnWidth": w} for c, w in spec.get("widths", {}).items()}}
 
 
 def _cards(spec: dict, _place: dict) -> tuple[str, dict]:
@@ -54,19 +54,22 @@ def _bars(spec: dict, _place: dict) -> tuple[str, dict]:
 
 
 def _lines(spec: dict, _place: dict) -> tuple[str, dict]:
-    share = {"y_axis_format": ".0%", "y_axis_bounds": [0, 1]} if spec.get("share") else {"y_axis_format": ",d"}
+    share = {"y_axis_format": ".0%"} if spec.get("share") else {"y_axis_format": ",d"}
     return "echarts_timeseries_line", _series(spec, markerEnabled=True, markerSize=5, seriesType="line", **share)
 
 
-def _pie(spec: dict, _place: dict) -> tuple[str, dict]:
-    return "pie", {"groupby": spec["by"], "metric": spec["metric"], "row_limit": 12, "sort_by_metric": True, "donut": True,
-                   "innerRadius": 45, "outerRadius": 72, "label_type": "key_percent", "show_labels": True, "labels_outside": True,
-                   "label_line": True, "show_legend": False, "color_scheme": "firelake", "number_format": ",d", "show_total": True}
+def _ranked(spec: dict, _place: dict) -> tuple[str, dict]:
+    """One lying bar per name, the longest on top."""
+    return "echarts_timeseries_bar", {
+        **SERIES, "x_axis": spec["by"], "metrics": [spec["metric"]], "groupby": [], "orientation": "horizontal", "row_limit": 12,
+        "x_axis_sort": spec["metric"], "x_axis_sort_asc": True, "show_legend": False, "show_value": True, "y_axis_format": ",d",
+        "x_axis_time_format": "smart_date"}
 
 
-def _map(spec: dict, place: dict) -> dict:
-    view = {"longitude": place["longitude"], "latitude": place["latitude"], "zoom": place["zoom"] + spec.get("closer", 0), "bearing": 0, "pitch": 0}
-    return {"mapbox_style": place["tile"], "map_style": place["tile"], "viewport": view, "autozoom": False}
+def _map(place: dict) -> dict:
+    """Zooms to what it shows; `place` is for a map of nothing."""
+    view = {"longitude": place["longitude"], "latitude": place["latitude"], "zoom": place["zoom"], "bearing": 0, "pitch": 0}
+    return {"mapbox_style": place["tile"], "map_style": place["tile"], "viewport": view, "autozoom": True}
 
 
 def _polygon(spec: dict, place: dict) -> tuple[str, dict]:
@@ -75,7 +78,7 @@ def _polygon(spec: dict, place: dict) -> tuple[str, dict]:
     breaks = [{"id": n, "minValue": int(code), "maxValue": int(code), "color": dim if spec.get("plain") else
                dict(zip("rgb", rgb, strict=True), a=1)} for n, (code, rgb) in enumerate(COLOURS.items())]
     return "deck_polygon", {
-        **_map(spec, place), "line_column": "ring", "line_type": "json", "metric": spec["metric"], "reverse_long_lat": False,
+        **_map(place), "line_column": "ring", "line_type": "json", "metric": spec["metric"], "reverse_long_lat": False,
         "color_scheme_type": "color_breakpoints", "color_breakpoints": breaks, "default_breakpoint_color": dim,
         "fill_color_picker": dim, "stroke_color_picker": {"r": 10, "g": 24, "b": 42, "a": 1}, "filled": True, "stroked": True,
         "extruded": False, "line_width": 1, "line_width_unit": "pixels", "opacity": 80, "multiplier": 1, "table_filter": True,
@@ -86,7 +89,7 @@ def _polygon(spec: dict, place: dict) -> tuple[str, dict]:
 def _points(spec: dict, place: dict) -> tuple[str, dict]:
     """Points in the colour of one grade: a layered map takes no colours by category."""
     return "deck_scatter", {
-        **_map(spec, place), "spatial": {"type": "latlong", "lonCol": "longitude", "latCol": "latitude"},
+        **_map(place), "spatial": {"type": "latlong", "lonCol": "longitude", "latCol": "latitude"},
         "point_radius_fixed": {"type": "fix", "value": 4}, "point_unit": "pixels", "min_radius": 2, "max_radius": 8, "multiplier": 1,
         "color_scheme_type": "fixed_color", "color_picker": dict(zip("rgb", COLOURS[spec["grade"]], strict=True), a=1),
         "row_limit": 20000, "legend_position": None, "tooltip_contents": spec.get("tooltip", [])}
@@ -94,8 +97,8 @@ def _points(spec: dict, place: dict) -> tuple[str, dict]:
 
 def _layers(spec: dict, place: dict) -> tuple[str, dict]:
     """Several map charts as one; `@chart:<name>` becomes the chart's number after the import."""
-    return "deck_multi", {**_map(spec, place), "deck_slices": [f"@chart:{name}" for name in spec["layers"]]}
+    return "deck_multi", {**_map(place), "deck_slices": [f"@chart:{name}" for name in spec["layers"]]}
 
 
-KINDS = {"table": _table, "cards": _cards, "bars": _bars, "lines": _lines, "pie": _pie, "polygon": _polygon,
+KINDS = {"table": _table, "cards": _cards, "bars": _bars, "lines": _lines, "ranked": _ranked, "polygon": _polygon,
          "points": _points, "layers": _layers}

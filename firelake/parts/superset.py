@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import urllib.error
@@ -51,9 +53,16 @@ def prepare() -> None:
     Raises FirelakeError when Superset's own database cannot be brought up to date.
     """
     folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder() / "setup.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _set_up()
+
+
+def _set_up() -> None:
     for database in (_metadata(), settings().namespace):
         postgres.ensure(database)
-    ensure_reader()
+    _keep_private(_metadata())
+    ensure_reader(settings().namespace)
     local = _local()
     _write_private(folder() / "local.json", json.dumps(local, ensure_ascii=False, indent=1))
     assets = folder() / "assets"
@@ -66,12 +75,17 @@ def prepare() -> None:
 
 
 def healthy() -> bool:
-    """Whether the wall answers."""
+    """Whether the wall answers, and for this namespace: two deployments take turns in one checkout."""
     try:
-        with urllib.request.urlopen(f"http://{address()}/health", timeout=5) as answer:
-            return answer.status == 200
+        with urllib.request.urlopen(f"http://{address()}/firelake/namespace", timeout=5) as answer:
+            return answer.read().decode() == settings().namespace
     except (urllib.error.URLError, OSError):
         return False
+
+
+def after() -> None:
+    """Follows files that changed while the wall was up."""
+    prepare()
 
 
 def about() -> dict:
@@ -92,9 +106,9 @@ def published() -> None:
         prepare()
 
 
-def ensure_reader() -> None:
-    """The login of the wall: may connect to the serving database, is read-only, owns nothing."""
-    with postgres.connect(settings().namespace) as connection:
+def ensure_reader(database: str) -> None:
+    """The login of the wall in one serving database: connects there, is read-only, owns nothing, makes no table."""
+    with postgres.connect(database) as connection:
         connection.autocommit = True
         found = connection.execute("select 1 from pg_roles where rolname = %s", (READER,)).fetchone()
         verb, name = sql.SQL("alter" if found else "create"), sql.Identifier(READER)
@@ -102,9 +116,14 @@ def ensure_reader() -> None:
                            .format(verb, name, sql.Literal(secret("wall_reader"))))
         connection.execute(sql.SQL("alter role {} set default_transaction_read_only = on").format(name))
         connection.execute(sql.SQL("alter role {} set statement_timeout = '60s'").format(name))
-        for database in (settings().namespace, _metadata()):
-            connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(database)))
-        connection.execute(sql.SQL("grant connect on database {} to {}").format(sql.Identifier(settings().namespace), name))
+        connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(database)))
+        connection.execute(sql.SQL("grant connect on database {} to {}").format(sql.Identifier(database), name))
+
+
+def _keep_private(database: str) -> None:
+    """Only owners connect."""
+    with postgres.connect(database) as connection:
+        connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(database)))
 
 
 def _metadata() -> str:
@@ -123,8 +142,9 @@ def _variables() -> dict[str, str]:
 
 def _local() -> dict:
     here = yaml.safe_load((settings().deployment_dir / "deployment.yml").read_text("utf-8"))
-    return {"home": str(folder()), "address": address(), "title": here["title"], "zone": here["zone"], "map": here["center"],
-            "map_is_sketch": (here.get("map") or {}).get("source", "none") != "certified",
+    approval = (here.get("map") or {}).get("approval")
+    return {"namespace": settings().namespace, "home": str(folder()), "address": address(), "title": here["title"], "zone": here["zone"], "map": here["center"],
+            "map_note": f"审图号：{approval}" if approval else "边界为示意",
             "secret_key": secret("superset_key"), "metadata_uri": postgres.uri(_metadata(), DRIVER), "wall_uri": _without_password(),
             "wall_password": secret("wall_reader"),
             "admin_password": secret("superset_admin"), "orgs": _orgs(),
@@ -156,8 +176,8 @@ def _run(command: list[str]) -> None:
     with log.open("a", encoding="utf-8") as handle:
         ended = subprocess.run(command, env={**os.environ, **_variables()}, cwd=folder(), stdout=handle, stderr=subprocess.STDOUT)
     if ended.returncode:
-        last = log.read_text("utf-8", "replace").strip().splitlines()[-1]
-        raise FirelakeError("wall_failed", reason=last[:300], log=str(log))
+        said = [line for line in log.read_text("utf-8", "replace").splitlines() if re.match(r"[\w.]+(Error|Exception)|not imported", line)]
+        raise FirelakeError("wall_failed", reason=(said or [str(ended.returncode)])[-1][:300], log=str(log))
 
 
 def _write_private(file: Path, text: str) -> None:

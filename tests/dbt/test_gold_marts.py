@@ -197,9 +197,9 @@ def test_the_events_of_a_unit_name_their_source(gold):
 
 def test_inspections_count_in_the_local_month_of_the_visit(gold):
     assert gold("select * from gold.wall_inspection_month order by month, region_code") == [
-        ("2024-03-01", "111", "甲市", "监督抽查", "random", "1", "1", "1", "1"),
-        ("2026-03-01", "111", "甲市", "监督抽查", "random", "1", "1", "2", "1"),
-        ("2026-06-01", "112", "甲市", "举报投诉核查", "targeted", "1", "0", "0", "0"),
+        ("2024-03-01", "111", "甲市", "监督抽查", "random", "1", "1", "1", "1", "1"),
+        ("2026-03-01", "111", "甲市", "监督抽查", "random", "1", "1", "1", "2", "1"),
+        ("2026-06-01", "112", "甲市", "举报投诉核查", "targeted", "1", "0", "0", "0", "0"),
     ]
 
 

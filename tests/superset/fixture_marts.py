@@ -21,6 +21,10 @@ GRADES = {"1": "红", "2": "橙", "3": "黄", "4": "蓝"}
 TYPES = {"string": pa.string(), "int": pa.int32(), "bigint": pa.int64(), "double": pa.float64(), "boolean": pa.bool_(),
          "date": pa.date32(), "timestamp": pa.timestamp("us", "UTC"), "decimal(18,2)": pa.decimal128(18, 2)}
 DAY, MODEL = date(2026, 7, 1), "合成数据-1"
+# Of the province, about, by a word of the metric's code.
+LARGEST = {"serious_fire": 6, "unit_fire": 900, "fire_count": 2600, "death": 25, "serious_injury": 30, "minor_injury": 60,
+           "loss": 48_000_000, "open_violation": 5_200, "violation": 38_000, "inspection": 52_000, "high_unit": 1_900,
+           "fire_alarm": 24_000, "device": 90_000, "key_unit": 4_100}
 # Names of free text that would do harm, or look odd, where a page does not escape it.
 NASTY = "<b>测试</b>&<img src=x onerror=alert(1)>商行"
 
@@ -71,7 +75,8 @@ def _orgs(regions: dict[str, dict]) -> list[dict]:
     level = {"province": "总队", "prefecture": "支队", "county": "大队", "area": "大队"}
     return [{**r, "org_code": r["region_code"] + "00", "org_name": r["region_name"] + level[r["level_code"]],
              "level": level[r["level_code"]], "level_code": {"总队": "1", "支队": "2", "大队": "3"}[level[r["level_code"]]],
-             "parent_code": (r["parent_code"] + "00") if r["parent_code"] else None} for r in regions.values()]
+             "parent_code": (r["parent_code"] + "00") if r["parent_code"] else None,
+             "inspection_count_12m": r["unit_count"] // 2, "open_violation_count": r["unit_count"] // 9} for r in regions.values()]
 
 
 def _kpis(rnd: random.Random, regions: dict[str, dict]) -> list[dict]:
@@ -80,9 +85,12 @@ def _kpis(rnd: random.Random, regions: dict[str, dict]) -> list[dict]:
     rows = []
     for region in regions.values():
         for metric in metrics:
-            share = bool(metric["whole_code"])
-            value = round(rnd.uniform(0.5, 0.99), 4) if share else float(rnd.randint(10, 3000))
-            before = None if metric["period_code"] == "now" else value * rnd.uniform(0.8, 1.25)
+            code = metric["metric_code"]
+            size = {"province": 1.0, "prefecture": 0.125}.get(region["level_code"], 0.022)
+            most = next((n for word, n in LARGEST.items() if word in code), 60_000) * size
+            value = round(rnd.uniform(0.5, 0.99), 4) if metric["whole_code"] else float(round(most * rnd.uniform(0.8, 1)))
+            before = None if metric["period_code"] == "now" else round(value * rnd.uniform(0.8, 1.25), 4)
+            before = before if before is None or metric["whole_code"] else float(round(before))
             rows.append({**region, "metric_code": metric["metric_code"], "metric_name": metric["metric_name"], "value": value,
                          "previous_value": before, "change_ratio": (value - before) / before if before else None,
                          "period_from": date(2025, 7, 2), "period_to": DAY})
@@ -147,8 +155,8 @@ def _inspections(rnd: random.Random, regions: dict[str, dict]) -> list[dict]:
         for region in (r for r in regions.values() if r["level_code"] == "county"):
             found = rnd.randint(10, 60)
             rows.append({"month": month, "region_code": region["region_code"], "prefecture_name": region["prefecture_name"],
-                         "form_name": "日常监督抽查", "arm_code": "random", "inspection_count": rnd.randint(20, 80),
-                         "failed_count": rnd.randint(2, 20), "violation_count": found, "closed_violation_count": rnd.randint(5, found)})
+                         "form_name": "日常监督抽查", "arm_code": "random", "inspection_count": rnd.randint(60, 80),
+                         "closed_count": rnd.randint(40, 60), "failed_count": rnd.randint(2, 20), "violation_count": found, "closed_violation_count": rnd.randint(5, found)})
     return rows
 
 
@@ -157,7 +165,7 @@ def _quality() -> list[dict]:
     at = datetime(2026, 7, 1, 1, tzinfo=UTC)
     return [{"feed": feed, "table_name": "silver." + feed.split(".")[1], "title": f"{title} → {title}", "last_as_of": at,
              "last_received_at": at, "delivery_count": 30, "held_count": int(n == 1), "rejected_count": 0, "loaded_count": 12000,
-             "flagged_count": 31, "quarantined_count": 4, "audited_version_at": at, "is_stale": n == 3, "stale_since": at if n == 3 else None,
+             "flagged_count": 31, "quarantined_count": 4, "audited_version_at": at, "is_stale": n == 3, "stale_since": datetime(2026, 6, 27, 15, tzinfo=UTC) if n == 3 else None,
              "stale_reason": "最近一次数据截至 2026-06-27" if n == 3 else None} for n, (feed, title) in enumerate(feeds.items())]
 
 
