@@ -40,8 +40,8 @@ def stage(here: Wiring, name: str, schedule, tier: int) -> DAG:
     """The DAG of one stage: one run at a time, retries with back-off. The partition key is the business day."""
     return DAG(
         here.dag_id(name), schedule=schedule, start_date=START, catchup=False, max_active_runs=1,
-        dag_display_name=f"{text(f'dag_{name}')}（{here.title}）", doc_md=text(f"dag_{name}_doc"),
-        tags=[here.namespace, name, f"tier_{tier}"],
+        dag_display_name=text(f"dag_{name}"), doc_md=text(f"dag_{name}_doc"),
+        tags=[here.namespace, here.title, f"tier_{tier}"],
         default_args={"retries": 2, "retry_delay": dt.timedelta(seconds=float(os.environ.get("FIRELAKE_RETRY_SECONDS", 30))),
                       "retry_exponential_backoff": True, "max_retry_delay": dt.timedelta(minutes=10)})
 

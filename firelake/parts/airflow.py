@@ -19,9 +19,10 @@ from firelake.settings import secret, settings
 DATABASE = "airflow"
 USERS = {"admin": "admin", "ops": "op", "analyst": "user", "chief": "viewer"}
 POOLS = {"lake": (2, "湖仓任务，一台机器同时两个"), "wall": (1, "大屏发布，一次一个")}
-# Without --skip-serve-logs two of them serve task logs on every address; the logs lie on this machine anyway.
-PROGRAMS = {"airflow_api": ["api-server"], "airflow_dags": ["dag-processor"],
-            "airflow_scheduler": ["scheduler", "--skip-serve-logs"], "airflow_triggerer": ["triggerer", "--skip-serve-logs"]}
+# In the order they stop: the API server last, so that what is running can still say how it ended. Without
+# --skip-serve-logs two of them serve task logs on every address; the logs lie on this machine anyway.
+PROGRAMS = {"airflow_scheduler": ["scheduler", "--skip-serve-logs"], "airflow_triggerer": ["triggerer", "--skip-serve-logs"],
+            "airflow_dags": ["dag-processor"], "airflow_api": ["api-server"]}
 
 
 def folder() -> Path:
