@@ -11,9 +11,9 @@ import time
 import uuid
 from pathlib import Path
 
-from firelake import ports, postgres
+from firelake import connect, postgres
 from firelake.messages import FirelakeError
-from firelake.settings import secret, settings
+from firelake.settings import settings
 
 LAYERS = ("bronze", "silver", "audited", "quarantine", "ops", "model", "gold")
 DELTA = "tblproperties ('delta.enableDeletionVectors'='true', 'delta.logRetentionDuration'='interval 3650 days')"
@@ -146,11 +146,8 @@ logging.getLogger("SQLQueryContextLogger").disabled = True  # it prints whole st
 
 
 def _connect(session_id: str):
-    from pyspark.sql.connect.session import SparkSession
-
-    url = f"sc://localhost:{ports.read()['connect']}/;token={secret('connect')};session_id={session_id}"
     try:
-        spark = SparkSession.builder.remote(url).create()
+        spark = connect.session(session_id)
         spark.sql("select 1").collect()
         return spark
     except Exception as error:

@@ -6,7 +6,7 @@ import importlib.util
 import os
 from pathlib import Path
 
-from firelake import ports
+from firelake import connect, ports
 from firelake.messages import FirelakeError
 from firelake.parts import Program
 from firelake.settings import secret, settings
@@ -70,7 +70,7 @@ def _tmp() -> Path:
 def healthy() -> bool:
     """`select 1` on both doors."""
     port = ports.read()
-    return ports.answers(port["thrift"]) and ports.answers(port["connect"]) and _thrift(port["thrift"]) and _connect(port["connect"])
+    return ports.answers(port["thrift"]) and ports.answers(port["connect"]) and _thrift(port["thrift"]) and _connect()
 
 
 def _thrift(port: int) -> bool:
@@ -84,11 +84,9 @@ def _thrift(port: int) -> bool:
         return False
 
 
-def _connect(port: int) -> bool:
-    from pyspark.sql.connect.session import SparkSession
-
+def _connect() -> bool:
     try:
-        spark = SparkSession.builder.remote(f"sc://localhost:{port}/;token={secret('connect')}").create()
+        spark = connect.session()
         try:
             return spark.sql("select 1").collect()[0][0] == 1
         finally:

@@ -1,0 +1,21 @@
+"""Sessions on the lake server's Connect door."""
+
+from __future__ import annotations
+
+from firelake import ports
+from firelake.settings import secret
+
+
+def session(session_id: str | None = None):
+    """A new session; whoever opens it stops it. Any error of Spark or gRPC when the server does not answer."""
+    from pyspark.sql.connect.session import SparkSession
+
+    # A session that is collected closes a thread pool all sessions share. When the collector runs inside one of that
+    # pool's own threads, it waits for itself while holding the lock the others need (pyspark 4.1): all hang for good.
+    SparkSession.__del__ = _stopped_already
+    url = f"sc://localhost:{ports.read()['connect']}/;token={secret('connect')}"
+    return SparkSession.builder.remote(f"{url};session_id={session_id}" if session_id else url).create()
+
+
+def _stopped_already(_session) -> None:
+    """Nothing is left to do: every session is stopped where it was opened."""
