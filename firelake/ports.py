@@ -28,7 +28,7 @@ def choose(again: tuple[str, ...] = ()) -> dict[str, int]:
         chosen = json.loads(file.read_text()) if file.exists() else {}
         chosen = {n: p for n, p in chosen.items() if n in NAMES and n not in again}
         base = settings().port_base
-        candidates = iter(p for p in range(base, base + SPAN) if p not in chosen.values() and is_free(p))
+        candidates = iter(p for p in range(base, min(base + SPAN, 65536)) if p not in chosen.values() and is_free(p))
         for name in NAMES:
             if name not in chosen:
                 port = next(candidates, None)
