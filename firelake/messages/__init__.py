@@ -8,6 +8,8 @@ from pathlib import Path
 
 import yaml
 
+from firelake.settings import settings
+
 
 @lru_cache
 def _catalogue() -> dict[str, dict[str, str]]:
@@ -23,7 +25,8 @@ def _catalogue() -> dict[str, dict[str, str]]:
 def text(key: str, **values) -> str:
     """The sentence of `key` in the chosen language."""
     body = _catalogue()[key]
-    return str(body.get(os.environ.get("FIRELAKE_LANG", "zh"), body["zh"])).format(**values)
+    language = os.environ.get("FIRELAKE_LANG") or settings().lang
+    return str(body.get(language, body["zh"])).format(**values)
 
 
 class FirelakeError(Exception):
