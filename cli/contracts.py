@@ -51,7 +51,7 @@ def show(table: str, as_json: bool = typer.Option(False, "--json", help="机器�
         return
     typer.echo(f"{found.name}  {found.title}\n粒度 {found.grain}\n主键 {'、'.join(found.key)}  历史 {found.history}")
     for column in found.columns.values():
-        facts = {k: v for k, v in asdict(column).items() if v not in (None, "", False) and k not in ("name", "type", "is_key")}
+        facts = {k: v for k, v in asdict(column).items() if not (v is None or v is False or v == "" or k in ("name", "type", "is_key"))}
         facts.pop("unknown", None) if not column.codes else None
         typer.echo(f"  {column.name:26} {column.type:14} {facts.pop('title', '')}  {facts or ''}")
     for rule in found.rules.values():
