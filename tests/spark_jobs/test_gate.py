@@ -1,0 +1,130 @@
+"""A bad day stays out of what gold reads, also across later good days, until a named person decides."""
+
+import csv
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FEED = """
+feed: test.weather
+title: 气象
+delivery: {format: csv, mode: increment, every: daily, zone: Asia/Shanghai}
+names: {region_code: code, day_date: day, avg_temperature_c: avg}
+into: {silver.weather_day: {columns: {region_code: {from: region_code}}}}
+"""
+pytestmark = pytest.mark.lake
+
+
+class City:
+    """A deployment with one feed, in a namespace of its own, driven like the command drives it."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def deliver(self, day: str, days: list[str]) -> str:
+        """One delivery of ten rows; returns its id."""
+        from spark_jobs.runner import Runner
+
+        sent = self.folder / "sent" / day
+        sent.mkdir(parents=True)
+        with (sent / "weather.csv").open("w", newline="") as file:
+            csv.writer(file).writerows([("code", "day", "avg"), *(("630102", d, "5.5") for d in days)])
+        (sent / "manifest.json").write_text(json.dumps({"feed": "test.weather", "as_of": day}))
+        return Runner().landing.land(sent).id
+
+    def run(self) -> dict[str, str]:
+        """Load and audit; what the audit said."""
+        from spark_jobs.runner import Runner
+
+        runner = Runner()
+        lines = [*runner.ingest(["test.weather"]), *runner.build(["silver.weather_day"])]
+        assert [line.said for line in lines if line.failed] == []
+        audited, self.docs = runner.audit(["silver.weather_day"])
+        assert [line.said for line in audited if line.failed] == []
+        return audited[0].said
+
+    def decide(self, kind: str, delivery: str) -> None:
+        from spark_jobs.runner import Runner
+
+        Runner().landing.decide({"kind": kind, "feed": "test.weather", "delivery": delivery, "by": "张三", "reason": "已核实"})
+
+    def seen(self) -> int:
+        """Rows gold may read."""
+        from spark_jobs.lakehouse import Lakehouse
+
+        with Lakehouse.open() as lake:
+            return lake.rows(f"select count(*) from {lake.name('audited.weather_day')}")[0][0]
+
+    def verdicts(self) -> list[tuple]:
+        from spark_jobs.lakehouse import Lakehouse
+
+        with Lakehouse.open() as lake:
+            query = f"select passed, date(blocking_since) from {lake.name('ops.gate')} order by audited_at"
+            return [(r[0], str(r[1])) for r in lake.rows(query)]
+
+
+@pytest.fixture
+def city(lake_server, tmp_path, monkeypatch, request):
+    from firelake.settings import settings
+
+    deployment = tmp_path / "city"
+    shutil.copytree(ROOT / "deployments" / "qinghai" / "codes", deployment / "codes")
+    (deployment / "feeds").mkdir()
+    (deployment / "feeds" / "test.weather.yml").write_text(FEED, "utf-8")
+    (deployment / "deployment.yml").write_text("{deployment: city, title: 城, zone: Asia/Shanghai}", "utf-8")
+    namespace = f"gate_{os.getpid()}_{abs(hash(request.node.name)) % 10_000}"
+    monkeypatch.setenv("FIRELAKE_DEPLOYMENT", str(deployment))
+    monkeypatch.setenv("FIRELAKE_NAMESPACE", namespace)
+    settings.cache_clear()
+    yield City(tmp_path)
+    shutil.rmtree(settings().state, ignore_errors=True)
+    settings.cache_clear()
+
+
+GOOD = {"2026-01-01": [f"2025-12-{d:02d}" for d in range(1, 11)], "2026-01-03": [f"2025-12-{d:02d}" for d in range(11, 21)]}
+BAD = ["1900-01-01"] * 8 + ["2025-12-30", "2025-12-31"]
+
+
+def bad_day(city) -> str:
+    """A good day, a bad one and a good one after it; the id of the bad delivery."""
+    city.deliver("2026-01-01", GOOD["2026-01-01"])
+    assert "通过" in city.run() and city.seen() == 10
+    bad = city.deliver("2026-01-02", BAD)
+    said = city.run()
+    assert "未通过" in said and "隔离行占比" in said and bad in said
+    assert city.seen() == 10
+    city.deliver("2026-01-03", GOOD["2026-01-03"])
+    assert "未通过" in city.run()
+    assert city.seen() == 10
+    assert city.verdicts() == [(True, "None"), (False, "2026-01-02"), (False, "2026-01-02")]
+    return bad
+
+
+def test_a_bad_batch_stays_out_across_later_good_days_until_it_is_retracted(city):
+    city.decide("retract", bad_day(city))
+    assert "通过，" in city.run()
+    assert city.seen() == 20
+    assert city.verdicts()[-1] == (True, "None")
+
+
+def test_a_named_person_may_release_a_bad_batch(city):
+    city.decide("release", bad_day(city))
+    assert "通过，" in city.run()
+    assert city.seen() == 22
+
+
+def test_a_first_batch_that_fails_shows_no_row_to_gold(city):
+    city.deliver("2026-01-02", BAD)
+    assert "未通过" in city.run()
+    assert city.seen() == 0
+
+
+def test_data_docs_tell_the_check_and_the_delivery(city):
+    bad = city.deliver("2026-01-02", BAD)
+    city.run()
+    pages = "".join(p.read_text("utf-8") for p in city.docs.parent.rglob("*.html"))
+    assert bad in pages and "silver.weather_day.delivery.fail" in pages
