@@ -56,7 +56,7 @@ def _report(result) -> list[str]:
     for then, c in compared:
         counts = {n: getattr(c, n) for n in ("table", "expected", "found", "cells", "missing", "extra", "differing")}
         lines.append(text("answers_table", sign=_sign(c.equal), then=then, **counts))
-        lines += [text("answers_cell", key="、".join(map(str, d.key)), column=d.column or "", expected=d.expected, found=d.found)
+        lines += [text("answers_cell", row="、".join(map(str, d.key)), column=d.column or "", expected=d.expected, found=d.found)
                   for d in c.first]
     return [*lines, "", _last(result)]
 

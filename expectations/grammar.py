@@ -91,6 +91,8 @@ DELIVERY = {
 }
 ACCEPT = {
     "volume": ("list", "[lowest, highest] share of the median row count of the last five deliveries"),
+    "month": ("list", "the same for files of a month, which are compared with months only; `volume` judges the others"),
+    "least": ("int", "up to so many rows a count is left to chance"),
     "nulls": ("number", "largest rise of a column's null share"),
 }
 TARGET = {

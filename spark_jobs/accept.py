@@ -5,6 +5,7 @@ The order in which deliveries arrived plays no part, so every order names the sa
 
 from __future__ import annotations
 
+import re
 import statistics
 from dataclasses import dataclass, field
 
@@ -39,7 +40,7 @@ def judge(feed: Feed, deliveries: list[Delivery], receipts: dict[str, Receipt], 
     """State of every delivery that has a receipt, by id."""
     said = {d["delivery"]: d for d in decisions if d["kind"] in ("release", "retract")}
     states: dict[str, State] = {}
-    history: dict[str, list[Receipt]] = {}
+    history: dict[tuple[str, str], list[Receipt]] = {}
     for statement in _statements(feed, [d for d in deliveries if d.id in receipts], said):
         current = None
         for delivery in statement:
@@ -51,8 +52,9 @@ def judge(feed: Feed, deliveries: list[Delivery], receipts: dict[str, Receipt], 
             elif current is not None:
                 states[delivery.id] = _beside(delivery, current)
             else:
-                past = history.setdefault(delivery.scope, [])
-                doubt = _doubt(feed, receipt, past[-5:])
+                bounds = "month" if "month" in feed.accept and _is_month(delivery) else "volume"
+                past = history.setdefault((delivery.scope, bounds), [])
+                doubt = _doubt(feed, receipt, past[-5:], bounds)
                 if doubt and not decision:
                     states[delivery.id] = State(delivery, HELD, doubt)
                 else:
@@ -97,12 +99,19 @@ def _header_note(feed: Feed, receipt: Receipt, before: list[Receipt]) -> tuple[s
     return ("header_reordered", {}) if feed.delivery.get("format") in ("csv", "xlsx") else None
 
 
-def _doubt(feed: Feed, receipt: Receipt, past: list[Receipt]) -> tuple[str, dict] | None:
+def _is_month(delivery: Delivery) -> bool:
+    """Whether the names of the files say that they speak for a month; a copy of a file may be called `x_2024-01(1).csv`."""
+    found = [re.search(r"\d{4}-\d{2}(-\d{2})?(?!\d)", f["name"]) for f in delivery.files]
+    return bool(found) and all(hit and not hit.group(1) for hit in found)
+
+
+def _doubt(feed: Feed, receipt: Receipt, past: list[Receipt], bounds: str) -> tuple[str, dict] | None:
     if len(past) < 1:
         return None
     usual = statistics.median(p.rows for p in past)
-    low, high = (feed.accept.get("volume") or (None, None))
-    if low is not None and usual and not low * usual <= receipt.rows <= high * usual:
+    low, high = (feed.accept.get(bounds) or (None, None))
+    chance = max(usual, receipt.rows) <= feed.accept.get("least", 0)
+    if low is not None and usual and not chance and not low * usual <= receipt.rows <= high * usual:
         return "held_volume", {"rows": receipt.rows, "usual": int(usual), "low": int(low * usual), "high": int(high * usual)}
     jump = feed.accept.get("nulls")
     if jump is not None:

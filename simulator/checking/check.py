@@ -20,6 +20,7 @@ from simulator.checking.strays import Stray
 from spark_jobs.lakehouse import Lakehouse
 from spark_jobs.runner import Runner
 
+
 @dataclass
 class Result:
     """Everything the check found. `then`: tables with a history, as known at three dates."""

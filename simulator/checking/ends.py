@@ -23,13 +23,16 @@ STATES = {REJECTED: "rejected", HELD: "held", REPLACED: "superseded", RETRACTED:
 @dataclass(frozen=True)
 class Verdict:
     """A defect with its ends. `demanded` is what the table or the injector says, `expected` what that comes to by now:
-    of a table that keeps the last statement only, a statement that was followed by another is superseded."""
+    of a table that keeps the last statement only, a statement that was followed by another is superseded. `spoke`: the
+    delivery was accepted and the truth knows the row. `kept_key`: the row's key as silver holds it."""
 
     defect: Defect
     delivery: str
     demanded: End | None
     expected: End | None
     actual: End
+    spoke: bool
+    kept_key: tuple | None
 
     @property
     def agrees(self) -> bool:

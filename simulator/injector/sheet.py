@@ -41,6 +41,10 @@ class Sheet:
         """Bytes of the file. With arguments: of another file with these columns, under these names, these rows."""
         raise NotImplementedError
 
+    def names(self, order: list[int] | None, names: list[str] | None) -> list[str]:
+        """The header of another file: the names given, else the own names of the chosen columns."""
+        return names or [self.header[i] for i in (range(len(self.header)) if order is None else order)]
+
     def cells(self, order: list[int] | None, rows: list[int] | None) -> list[list[str | None]]:
         """Chosen rows with chosen columns; an index past the header is a column nobody knows."""
         chosen = range(len(self.rows)) if rows is None else rows

@@ -30,7 +30,7 @@ class Csv(Sheet):
 
     def render(self, order=None, names=None, rows=None) -> bytes:
         if order is not None or names is not None or rows is not None:
-            lines = [self._line(names or self.header), *map(self._line, self.cells(order, rows))]
+            lines = [self._line(self.names(order, names)), *map(self._line, self.cells(order, rows))]
         else:
             lines = [self.head]
             for i, record in enumerate(self.records):

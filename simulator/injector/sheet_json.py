@@ -37,7 +37,7 @@ class _Records(Sheet):
             return [self._object(i) if i in self.touched else r for i, r in enumerate(self.records)]
         if order is None and names is None:
             return [self._object(i) for i in rows]
-        names = names or [self.header[i] for i in order]
+        names = self.names(order, names)
         return [dict(zip(names, values)) for values in self.cells(order, rows)]
 
 

@@ -34,7 +34,7 @@ class Xlsx(Sheet):
             for row in sorted(self.touched):
                 self._write(row)
             return saved(self.book)
-        return self._fresh(names or self.header, self.cells(order, rows))
+        return self._fresh(self.names(order, names), self.cells(order, rows))
 
     def _write(self, row: int) -> None:
         at = self.records[row] if row < self.original else self.last + row - self.original + 1

@@ -36,7 +36,7 @@ class Xml(Sheet):
         elif order is None and names is None:
             parts = [self._text(i) for i in rows]
         else:
-            names = names or [self.header[i] for i in order]
+            names = self.names(order, names)
             parts = [self._fresh(names, values) for values in self.cells(order, rows)]
         gap = self.gaps[1] if len(self.gaps) > 1 else "\n"
         gaps = [self.gaps[i] if i < len(self.gaps) else gap for i in range(len(parts))]

@@ -11,7 +11,7 @@ from simulator.injector.shapes import Column, columns, is_log
 from simulator.injector.sheet import Sheet
 
 TRIES = 60
-FEW, SHARE = 2, 0.05     # rows of one delivery that may be hit: more is a bad delivery, another thing
+FEW, SHARE = 4, 0.05     # rows of one delivery that may be hit: more is a bad delivery, another thing
 ENOUGH_FOR_NULLS = 10    # an emptied cell in a handful of rows is a jump of the null share, another defect
 
 

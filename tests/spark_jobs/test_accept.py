@@ -180,3 +180,18 @@ def test_states_say_nothing_but_what_receipts_and_decisions_say():
     first = judge(SNAPSHOT, list(arrived), {d.id: r for d, r in arrived.items()}, [])
     assert {dataclasses.replace(s, delivery=None) for s in first.values()} == {
         dataclasses.replace(first["d0"], delivery=None)}
+
+
+def test_a_file_of_a_month_is_compared_with_months_only():
+    source = feed(mode="increment", accept={"volume": [0, 20], "month": [0.2, 5], "least": 25})
+    rows = {f"thing_2024-0{n}.csv": 300 for n in (1, 2, 3, 4)} | {f"thing_2024-06-0{n}.csv": 10 for n in (1, 2, 3)}
+    rows |= {"thing_2024-05.csv": 30, "thing_2024-05(1).csv": 300, "thing_2024-06-09.csv": 201, "thing_2024-06-10.csv": 200}
+    arrived = [dataclasses.replace(delivery(name, day), files=({"name": name},)) for day, name in enumerate(sorted(rows))]
+    states = judge(source, arrived, {n: receipt(count) for n, count in rows.items()}, [])
+    assert {n for n, s in states.items() if s.status == "held"} == {"thing_2024-05.csv", "thing_2024-06-09.csv"}
+
+
+def test_a_small_count_is_left_to_chance():
+    source = feed(mode="increment", accept={"volume": [0.2, 5], "least": 25})
+    arrived = dict.fromkeys(FIVE, receipt(2)) | {delivery("d5", 5): receipt(25), delivery("d6", 6): receipt(26)}
+    assert {n for n, state in ends(source, arrived).items() if state == "held"} == {"d6"}
