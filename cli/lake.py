@@ -50,15 +50,15 @@ def land(source: Path, feed: str = typer.Option(None, help="数据源，裸文�
         sources = sorted(p for p in source.rglob("*") if p.is_file())
     else:
         sources = sorted(m.parent for m in source.rglob("manifest.json"))
-    count = new = 0
+    known, count, new = {(p.parent.name, p.name) for p in landing.folder.glob("*/*")}, 0, 0
     for item in sources:
         name = feed or (landing.match(item) if match else None)
         if match and not name:
             typer.echo(text("no_match_file", file=item.name), err=True)
             continue
-        before = {p.name for p in (landing.folder / name).glob("*")} if name else set()
         delivery = landing.land(item, name, as_of, revision)
-        count, new = count + 1, new + (delivery.id not in before)
+        count, new = count + 1, new + ((delivery.feed, delivery.id) not in known)
+        known.add((delivery.feed, delivery.id))
     typer.echo(text("landed", count=count, new=new))
 
 
