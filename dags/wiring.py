@@ -14,7 +14,6 @@ from expectations import contracts
 
 ROOT = Path(__file__).resolve().parent.parent
 STAGES = ("ingest", "silver", "gold", "publish")
-POOLS = {"lake": 2, "wall": 1}
 
 
 @dataclass(frozen=True)

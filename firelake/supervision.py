@@ -115,7 +115,7 @@ def start(parts: list[str]):
 
 def left_over() -> list[int]:
     """Processes this checkout started, whether or not a supervisor still knows them; never this one or its parents."""
-    mark, home = f"{OWNER}={settings().home}".encode(), str(settings().home / "postgres")
+    mark, homes = f"{OWNER}={settings().home}".encode(), tuple(str(settings().home / part) for part in ("postgres", "airflow"))
     mine, pid = set(), os.getpid()
     while pid > 1:
         mine.add(pid)
@@ -124,8 +124,8 @@ def left_over() -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and int(entry.name) not in mine:
             try:
-                # PostgreSQL writes its title over its environment; its folder tells it instead.
-                owned = mark in (entry / "environ").read_bytes().split(b"\0") or os.readlink(entry / "cwd").startswith(home)
+                # PostgreSQL and Airflow write their titles over their environment; their folder tells them instead.
+                owned = mark in (entry / "environ").read_bytes().split(b"\0") or os.readlink(entry / "cwd").startswith(homes)
                 state = (entry / "stat").read_text().rsplit(")", 1)[1].split()[0]
             except OSError:
                 continue

@@ -19,10 +19,12 @@ from firelake.settings import secret, settings
 DATABASE = "airflow"
 USERS = {"admin": "admin", "ops": "op", "analyst": "user", "chief": "viewer"}
 POOLS = {"lake": (2, "湖仓任务，一台机器同时两个"), "wall": (1, "大屏发布，一次一个")}
-# In the order they stop: the API server last, so that what is running can still say how it ended. Without
-# --skip-serve-logs two of them serve task logs on every address; the logs lie on this machine anyway.
-PROGRAMS = {"airflow_scheduler": ["scheduler", "--skip-serve-logs"], "airflow_triggerer": ["triggerer", "--skip-serve-logs"],
-            "airflow_dags": ["dag-processor"], "airflow_api": ["api-server"]}
+# In the order they stop, with the seconds they get: the API server last, so that what is running can still say how it
+# ended; the others keep nothing that is not in the database. Without --skip-serve-logs two of them serve task logs on
+# every address; the logs lie on this machine anyway.
+PROGRAMS = {"airflow_scheduler": (["scheduler", "--skip-serve-logs"], 30),
+            "airflow_triggerer": (["triggerer", "--skip-serve-logs"], 3),
+            "airflow_dags": (["dag-processor"], 5), "airflow_api": (["api-server"], 5)}
 
 
 def folder() -> Path:
@@ -36,8 +38,8 @@ def address() -> str:
 
 def programs() -> list[Program]:
     """The programs carry the deployment in their environment: another deployment restarts them with its DAGs."""
-    return [Program(name, [str(_environment() / "airflow"), *words], _variables(), folder(), stop_seconds=30)
-            for name, words in PROGRAMS.items()]
+    return [Program(name, [str(_environment() / "airflow"), *words], _variables(), folder(), stop_seconds=seconds)
+            for name, (words, seconds) in PROGRAMS.items()]
 
 
 def prepare() -> None:
