@@ -1,0 +1,43 @@
+"""wall_quality: what came of each feed for each of its tables, and whether it is late."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from simulator.sources import declared, sources
+from tests.end_to_end.recount.known import Known, local_day
+
+PERIODS_OF_GRACE = 2
+LONGEST = {"day": pd.Timedelta(days=1), "month": pd.Timedelta(days=31)}
+
+
+def wall_quality(known: Known) -> pd.DataFrame:
+    """Grain: feed × table. `loaded_count` counts rows of silver, one per statement or version that stands."""
+    return pd.DataFrame([_row(known, feed, table) for feed in declared().feeds.values() for table in feed.targets])
+
+
+def _row(known: Known, feed, table: str) -> dict:
+    short = table.removeprefix("silver.")
+    sent = [s for s in known.answers.sent.values() if s.feed == feed.name]
+    taken = [pd.Timestamp(s.as_of) for s in sent if s.name not in known.silent]
+    last = max(taken, default=None)
+    rows = known.versions(short) if short in sources() else None
+    late = _is_late(known, feed.delivery.get("every"), last)
+    day = None if last is None else local_day(pd.Series([last]))[0].date()
+    return {"feed": feed.name, "table_name": table, "title": f"{feed.title} → {declared().tables[table].title}",
+            "last_as_of": last, "delivery_count": len({(s.as_of, s.digests) for s in sent}),
+            "held_count": _ended(known, sent, "held"), "rejected_count": _ended(known, sent, "rejected"),
+            "loaded_count": 0 if rows is None else len(rows),
+            "is_stale": late, "stale_since": last if late else None,
+            "stale_reason": None if not late else "从未收到投递" if last is None else f"最近一次数据截至 {day}"}
+
+
+def _ended(known: Known, sent: list, end: str) -> int:
+    return sum(known.silent.get(s.name) == end for s in sent)
+
+
+def _is_late(known: Known, every: str | None, last: pd.Timestamp | None) -> bool:
+    """Nothing for two of its periods; a feed without a rhythm is never late."""
+    if every not in LONGEST:
+        return False
+    return last is None or local_day(pd.Series([last]))[0] + PERIODS_OF_GRACE * LONGEST[every] < known.day
