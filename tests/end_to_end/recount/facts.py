@@ -8,13 +8,14 @@ from functools import cached_property, lru_cache
 
 import pandas as pd
 
-from tests.end_to_end.recount.known import Known, days, end_of, local_day, local_time
+from tests.end_to_end.recount.known import Known, believed, days, end_of, local_day, local_time
 
 # 国务院令493号第三条 up to 2025-04-30, 消防〔2025〕17号 since: any one criterion suffices. Money in yuan.
 NEW_RULE = pd.Timestamp("2025-05-01")
 CASUALTIES = {"1": (30, 100), "2": (10, 50), "3": (3, 10)}
 LOSS = {True: {"1": 300_000_000, "2": 100_000_000, "3": 30_000_000},
         False: {"1": 100_000_000, "2": 50_000_000, "3": 10_000_000}}
+COUNTED = ("death_count", "serious_injury_count", "minor_injury_count", "direct_loss_yuan")
 
 
 class Facts:
@@ -43,7 +44,8 @@ class Facts:
     def fire(self) -> pd.DataFrame:
         """火灾: `same_rule` is the grade by the rule in force on the business day."""
         fire = self.known.now("fire")
-        fire = fire.assign(date=local_day(fire.fire_at), is_unit=(fire.kind_code == "1").astype(int))
+        fire = fire.assign(**{name: believed(fire, name) for name in COUNTED})
+        fire = fire.assign(date=_day_of_fire(fire))
         fire["same_rule"] = [grade(self.day >= NEW_RULE, *f) for f in
                              zip(fire.death_count, fire.serious_injury_count, fire.direct_loss_yuan)]
         return fire[fire.date <= self.day].reset_index(drop=True)
@@ -52,6 +54,7 @@ class Facts:
     def visit(self) -> pd.DataFrame:
         """检查: `closed` is the day of 办结; only then there is a result."""
         visit = self.known.now("inspection")
+        visit = visit.assign(closed_at=believed(visit, "closed_at"))
         visit = visit.assign(date=local_day(visit.checked_at), closed=local_day(visit.closed_at))
         open_ = ~(visit.closed <= self.day)
         visit.loc[open_, ["closed", "closed_at"]] = pd.NaT
@@ -64,6 +67,7 @@ class Facts:
         hazard = self.known.now("violation")
         visit = self.known.now("inspection").set_index("inspection_id")
         of_visit = hazard.inspection_id.map
+        hazard = hazard.assign(rectified_at=believed(hazard, "rectified_at"))
         hazard = hazard.assign(date=local_day(hazard.found_at), closed=local_day(hazard.rectified_at),
                                region_code=of_visit(visit.region_code), org_code=of_visit(visit.org_code),
                                unit_id=hazard.unit_id.where(hazard.unit_id.notna(), of_visit(visit.unit_id)))
@@ -78,7 +82,7 @@ class Facts:
         alarm, device = self.known.now("device_alarm"), self.device.set_index("device_id")
         of_device = alarm.device_id.map
         alarm = alarm.assign(date=local_day(alarm.occurred_at), hour=local_time(alarm.occurred_at).dt.hour,
-                             verified=local_day(alarm.verdict_at), unit_id=of_device(device.unit_id),
+                             verified=local_day(believed(alarm, "verdict_at")), unit_id=of_device(device.unit_id),
                              region_code=of_device(device.region_code), org_code=of_device(device.org_code))
         return alarm[alarm.date <= self.day].reset_index(drop=True)
 
@@ -96,7 +100,7 @@ class Facts:
     def units(self, day: pd.Timestamp) -> pd.DataFrame:
         """The register as known on a day, with `open`: not 停业 by then."""
         unit = self.known.at("unit", end_of(day)).set_index("unit_id", drop=False)
-        return unit.assign(open=~(days(unit.closed_date) <= day))
+        return unit.assign(open=~(days(believed(unit, "closed_date")) <= day))
 
     @lru_cache  # noqa: B019
     def devices(self, day: pd.Timestamp) -> pd.DataFrame:
@@ -113,6 +117,12 @@ def grade(new_rule: bool, deaths, serious, loss) -> str | None:
         if (deaths or 0) >= dead or (serious or 0) >= hurt or (loss or Decimal(0)) >= LOSS[new_rule][code]:
             return code
     return None if deaths is None or serious is None or loss is None else "4"
+
+
+def _day_of_fire(fire: pd.DataFrame) -> pd.Series:
+    """The day of 起火时间; of a deadly fire whose time cannot be, the day of 接警时间, else the one it was reported."""
+    at = believed(fire, "fire_at")
+    return local_day(at.where(at.notna(), believed(fire, "received_at").where(lambda v: v.notna(), fire.known_from)))
 
 
 def _tree(rows: pd.DataFrame, key: str) -> pd.DataFrame:

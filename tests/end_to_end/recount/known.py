@@ -12,7 +12,7 @@ import yaml
 from simulator.checking.answers import Answers, Defect
 from simulator.checking.cells import value
 from simulator.checking.expected import Patch, silver
-from simulator.checking.outcomes import Outcomes, parse
+from simulator.checking.outcomes import End, Outcomes, parse
 from simulator.sources import declared
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -31,7 +31,7 @@ class Known:
 
     @lru_cache  # noqa: B019 lives as long as one test session
     def versions(self, table: str) -> pd.DataFrame:
-        """Every version of every row, with known_from, _seen_from, _seen_to (UTC) and `_mark`, "flagged" when in doubt."""
+        """Every version of every row, with known_from, _seen_from, _seen_to (UTC) and `_mark`, the broken rules."""
         contract = declared().tables[f"silver.{table}"]
         mode = declared().feeds_into(contract.name)[0].mode
         return silver(contract, mode, self.answers.truth(table), self._applied(table), self._patches(table), b"")
@@ -52,19 +52,19 @@ class Known:
     @cached_property
     def silent(self) -> dict[str, str]:
         """Deliveries nobody took in: name → held or rejected."""
-        ends = ((d.sent.name, self._end(d, None)) for d in self.answers.defects if d.row is None)
+        ends = ((d.sent.name, self._end(d, None).word) for d in self.answers.defects if d.row is None)
         return {name: end for name, end in ends if end in ("held", "rejected")}
 
     def _applied(self, table: str) -> list[pd.Timestamp]:
         sent = self.answers.sent.values()
         return sorted({pd.Timestamp(s.as_of) for s in sent if s.feed.split(".")[1] == table and s.name not in self.silent})
 
-    def _end(self, defect: Defect, true: dict | None) -> str:
+    def _end(self, defect: Defect, true: dict | None) -> End:
         if defect.demanded:
-            return parse(defect.demanded).word
+            return parse(defect.demanded, defect.column)
         end = self.ends.end(defect.kind, defect.table, defect.column, true)
         assert end, f"outcomes.yml does not say how {defect.kind} of {defect.table}.{defect.column} ends"
-        return end.word
+        return end
 
     def _patches(self, table: str) -> list[Patch]:
         """What is said instead of the truth; a row set aside says nothing, of two wounds both cells stay."""
@@ -75,16 +75,16 @@ class Known:
             if true is None or defect.sent.name in self.silent:
                 continue
             end, at = self._end(defect, true), (defect.key, pd.Timestamp(defect.sent.as_of))
-            if end == "quarantined":
+            if end.word == "quarantined":
                 patches[at] = Patch(*at, None)
-            elif end in KEPT_AS_SENT or defect.corrected_in:
-                earlier = patches.get(at)
-                if earlier and earlier.values is None:
+            elif end.word in KEPT_AS_SENT or defect.corrected_in:
+                earlier = patches.get(at, Patch(*at, {}))
+                if earlier.values is None:
                     continue
                 values = {c: value(table, c, text) for c, (_, text) in defect.changes.items()}
                 again = self.answers.sent[defect.corrected_in].as_of if defect.corrected_in else None
-                doubt = "flagged" if end == "flagged" or (earlier and earlier.mark) else ""
-                patches[at] = Patch(*at, values | (earlier.values if earlier else {}), doubt, again)
+                broken = [*filter(None, [earlier.mark]), *(end.rules if end.word == "flagged" else ())]
+                patches[at] = Patch(*at, values | earlier.values, "|".join(broken), again)
         return list(patches.values())
 
 
@@ -104,6 +104,12 @@ def _statements(truth: pd.DataFrame, key: tuple[str, ...], defects: list[Defect]
 def end_of(day: pd.Timestamp) -> pd.Timestamp:
     """The last instant (UTC) of a local day."""
     return (day + pd.Timedelta(days=1)).tz_localize(ZONE).tz_convert("UTC").tz_localize(None) - INSTANT
+
+
+def believed(rows: pd.DataFrame, column: str) -> pd.Series:
+    """A column without the values that cannot be: below or above its bounds, or later than the delivery that names them."""
+    absurd = rows._mark.map(lambda broken: bool({f"{column}_range", f"{column}_not_after"} & set(broken.split("|"))))
+    return rows[column].mask(absurd, None if rows[column].dtype == object else pd.NaT)
 
 
 @lru_cache

@@ -9,7 +9,7 @@ import pandas as pd
 from tests.end_to_end.recount import measures as m
 from tests.end_to_end.recount import tags
 from tests.end_to_end.recount.facts import Facts
-from tests.end_to_end.recount.known import days, labels, named
+from tests.end_to_end.recount.known import labels, named
 from tests.end_to_end.recount.model import Model, rank_text
 
 SCORES = ["score", "likelihood", "likelihood_low", "likelihood_high"]
@@ -38,9 +38,10 @@ def wall_unit_rank(facts: Facts, model: Model) -> pd.DataFrame:
 
 
 def wall_unit_point(facts: Facts, model: Model) -> pd.DataFrame:
-    """Grain: unit in business with a position."""
+    """Grain: unit in business with a position that can be."""
     unit = facts.unit
-    placed = unit[unit.open & unit.longitude.notna() & unit.latitude.notna()]
+    misplaced = unit._mark.str.contains("coordinates_in_province")
+    placed = unit[unit.open & unit.longitude.notna() & unit.latitude.notna() & ~misplaced]
     own = _places(facts, placed)[["unit_name", "region_code", "region_name", "prefecture_name", "org_code"]]
     grades = wall_unit_rank(facts, model).set_index("unit_id")[["grade_code", "grade_name", "score"]]
     return own.join(placed[["longitude", "latitude"]]).join(grades).rename_axis("unit_id").reset_index()
@@ -57,7 +58,7 @@ def wall_unit_page(facts: Facts, model: Model) -> pd.DataFrame:
     rank = wall_unit_rank(facts, model).set_index("unit_id")
     page = page.join(rank[["grade_code", "grade_name", *SCORES, "consequence_name", "rank_text", "reason_text", "model_version"]])
     page["scored_date"] = rank.as_of_date
-    page["is_closed"], page["seen_from_at"], page["is_doubtful"] = ~unit.open, unit._seen_from, unit._mark == "flagged"
+    page["is_closed"], page["seen_from_at"], page["is_doubtful"] = ~unit.open, unit._seen_from, unit._mark != ""
     return page.rename_axis("unit_id").reset_index()
 
 
