@@ -31,7 +31,8 @@
 
 `true_hazard.parquet`
     unit_id, as_of_date (timestamp, first day of a month), true_probability: probability that the unit, open on that day,
-    has at least one fire in the following 12 months, from its hidden state on that day. For `firelake evaluate --truth`.
+    has at least one fire in the following 12 months, from its hidden state on that day; up to the day after the last
+    delivered one. For `firelake evaluate --truth`.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -50,14 +52,15 @@ FOLDER = "answers"
 KEY, RUN, HAZARD = "key.jsonl", "run.json", "true_hazard.parquet"
 
 
-def write(out: Path, truth: Truth, run: dict, key: list[dict]) -> None:
-    """Replace the answers; `key` is the whole key so far."""
+def write(out: Path, truth: Truth, tomorrow: np.datetime64, run: dict, key: list[dict]) -> None:
+    """Replace the answers; `tomorrow` is the day after the last delivered one, `key` the whole key so far."""
     folder = out / FOLDER
     (folder / "truth").mkdir(parents=True, exist_ok=True)
     for table in sources():
         if table in truth.current or table in truth.parts:
             pq.write_table(truth.table(table), folder / "truth" / f"{table}.parquet")
     hazard = pd.concat(truth.hazard, ignore_index=True)
+    hazard = hazard[hazard.as_of_date <= tomorrow]
     pq.write_table(pa.Table.from_pandas(hazard, preserve_index=False), folder / HAZARD)
     (folder / RUN).write_text(json.dumps(run, ensure_ascii=False, indent=1) + "\n", "utf-8")
     lines = (json.dumps(entry, ensure_ascii=False) + "\n" for entry in key)

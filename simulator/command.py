@@ -74,7 +74,7 @@ class Simulation:
         plan = self.plan
         run = {"scale": plan.scale, "from": str(plan.first), "to": str(plan.last), "seed": plan.seed, "clean": self.clean,
                "rate": self.rate, "days": self.days, "last_as_of": str(self.province.end)}
-        answers.write(out, self.province.truth, run, self.key)
+        answers.write(out, self.province.truth, self.province.tomorrow, run, self.key)
         with (out / STATE).open("wb") as handle:
             pickle.dump(self, handle, pickle.HIGHEST_PROTOCOL)
 
@@ -85,7 +85,7 @@ def run(out: Path, days: Iterable[dt.date] = (), scale: float | None = None, fir
     """Simulate into `out`, or add `days` to what is there; the closing sentence. FirelakeError when that cannot be."""
     if bad and (bad not in BAD or len(set(days)) != 1):
         raise FirelakeError("simulate_bad_day", kinds="、".join(BAD))
-    injectors, days = [load(file) for file in defects], sorted(set(days))
+    injectors, days = [_outside(file) for file in defects], sorted(set(days))
     wanted = {"scale": scale, "first": first, "last": last, "seed": seed}
     given = {name: value for name, value in wanted.items() if value is not None}
     if (out / STATE).is_file():
@@ -101,6 +101,13 @@ def run(out: Path, days: Iterable[dt.date] = (), scale: float | None = None, fir
     simulation.save(out)
     count = sum(1 for _ in (out / DELIVERIES).glob("*/*"))
     return text("simulated", folder=out.name, deliveries=count, defects=len(simulation.key))
+
+
+def _outside(file: Path) -> Callable:
+    try:
+        return load(file)
+    except (OSError, SyntaxError, ImportError, AttributeError) as error:
+        raise FirelakeError("simulate_defects", file=file.name, reason=str(error)[:120]) from error
 
 
 def _plan(given: dict) -> Plan:

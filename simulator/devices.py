@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.hazard import Hazard
-from simulator.plan import Plan, Window, days_of, instant
+from simulator.plan import LOCAL, Plan, Window, days_of, instant
 from simulator.register import Register
 
 # component type → system type, and how many of it per unit on average beyond the panel
@@ -41,7 +41,9 @@ class Devices:
         online = self.frame.is_online.to_numpy(bool).copy()
         online[flips] = ~online[flips]
         self.frame["is_online"] = online
-        return self._records(rng, pd.concat([self._background(rng, month, days), self._real(rng, fires)], ignore_index=True))
+        alarms = pd.concat([self._background(rng, month, days), self._real(rng, fires)], ignore_index=True)
+        installed = instant(self.frame.installed_date.to_numpy()[alarms.device.to_numpy(int)])
+        return self._records(rng, alarms[alarms.occurred_at.to_numpy() >= installed])
 
     def _install(self, rng, month, rows) -> None:
         units = self.register.units.iloc[rows]
@@ -51,7 +53,7 @@ class Devices:
         part = np.where(number == 0, 0, rng.choice(len(SHARE), len(at), p=SHARE))
         opened = np.maximum(units.opened_date.to_numpy("datetime64[D]"), month.astype("datetime64[D]") - 1800)
         first = not len(self.frame)
-        joined = opened if first else np.maximum(opened, month.astype("datetime64[D]"))
+        joined = opened if first else np.maximum(opened, self._connected(month)[rows])
         slack = np.maximum((month.astype("datetime64[D]") - joined).astype(int), 1)
         added = pd.DataFrame({
             "device_id": [f"D{u[1:]}{n:02d}" for u, n in zip(units.unit_id.to_numpy(object)[at], number)],
@@ -63,6 +65,14 @@ class Devices:
             "is_online": rng.random(len(at)) < 0.96, "vendor_name": VENDORS[rng.integers(0, 4, len(rows))][at],
             "row": rows[at], "trouble": rng.gamma(0.8, 1.25, len(at))})
         self.frame = pd.concat([self.frame, added], ignore_index=True) if len(self.frame) else added
+
+    def _connected(self, month) -> np.ndarray:
+        """The day of the month on which each unit was connected; the first for those not connected in it."""
+        day = np.full(len(self.register.units), month.astype("datetime64[D]"))
+        for frame, rows, column, _, at in self.register.log:
+            if (frame, column) == ("units", "is_networked"):
+                day[rows] = (at + LOCAL).astype("datetime64[D]")
+        return day
 
     def _alive(self) -> np.ndarray:
         return np.isnat(self.register.units.closed_date.to_numpy()[self.frame.row])

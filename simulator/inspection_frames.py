@@ -36,9 +36,10 @@ def frames(rng, made, visits, again, items, found, pair) -> dict[str, pd.DataFra
         "arm_code": "mandated", "checked_at": again.checked_at, "closed_at": _reclosed(rng, again, left, count),
         "violation_count": count, "recheck_of": ids[again.visit]})
     inspection = pd.concat([first, second], ignore_index=True) if len(second) else first
-    inspection["result_code"] = np.where(inspection.violation_count > 0, "2", "1").astype(object)
+    result = np.where(inspection.violation_count > 0, "2", "1").astype(object)
     inspection = _stated(inspection, "checked_at", "closed_at")
-    inspection["result_code__first"] = np.where(inspection.closed_at__first.notna(), inspection.result_code, None)
+    for state in ("", "__first"):  # only a closed visit has a result
+        inspection[f"result_code{state}"] = np.where(inspection[f"closed_at{state}"].notna(), result, None)
     seen = items.assign(inspection_id=ids[items.visit], _t0=visits.checked_at.to_numpy()[items.visit])
     open_ = found[~found.on_site]
     position = pd.Series(np.arange(len(again)), index=again.visit).reindex(open_.visit).to_numpy(int)

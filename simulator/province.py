@@ -17,7 +17,7 @@ import pandas as pd
 from simulator import calendar, geography
 from simulator.devices import unfolded
 from simulator.injector.delivery import Delivery
-from simulator.plan import Plan, Window, day_window, month_window
+from simulator.plan import LOCAL, Plan, Window, day_window, month_window
 from simulator.sources import cells, sources
 from simulator.statements import Statements
 from simulator.truth import Truth
@@ -51,6 +51,11 @@ class Province:
             if month > self.world.month:
                 self._live(month)
         self._deliver(deliveries, Window(window.stamp, self.end, window.end), False)
+
+    @property
+    def tomorrow(self) -> np.datetime64:
+        """The local day after the last delivered one."""
+        return (self.end + LOCAL).astype("datetime64[D]") + 1
 
     def _live(self, month: np.datetime64) -> None:
         self.statements.add(self.world.step(month))

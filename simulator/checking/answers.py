@@ -80,7 +80,7 @@ class Answers:
     def _defect(self, entry: dict, row: dict | None) -> Defect:
         table = entry["feed"].split(".")[1]
         changes = {}
-        for cell in (entry, *entry.get("also", ())):
+        for cell in (entry, *(entry.get("also") or ())):
             column = column_of(table, cell["column"])
             if column:
                 changes[column] = ((row or {}).get(cell["column"], cell.get("old")), cell.get("new"))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from expectations.model import Table
+from simulator.checking import flags
 from simulator.checking.answers import Answers, Defect
 from simulator.checking.cells import value
 from simulator.checking.expected import protected
@@ -54,6 +55,11 @@ class Ends:
         self.tokens = {key: _hidden(table, key, secret) for key in keys}
         self.rows = _by_key(table, silver, set(self.tokens.values()))
         self.true = _by_key(table, truth, set(keys))
+        self.wounds: dict[tuple, list[Defect]] = {}
+        for defect in self.defects:
+            self.wounds.setdefault((defect.sent.name, defect.row), []).append(defect)
+        twins = [(d.sent.name, d.row, d.twin) for d in self.defects if d.twin]
+        self.outdone = {(name, twin if table.history == "events" else row) for name, row, twin in twins}
         self.arrivals: dict[str, list[str]] = {}
         for sent in answers.sent.values():
             self.arrivals.setdefault(found.state(sent).delivery.id, []).append(sent.name)
@@ -65,8 +71,7 @@ class Ends:
     def _verdict(self, defect: Defect) -> Verdict:
         state = self.found.state(defect.sent)
         true = self.statement(self.true, defect.key, defect.sent.as_of, "seen_from", "seen_to")
-        demanded = (parse(defect.demanded, defect.column) if defect.demanded
-                    else self.outcomes.end(defect.kind, defect.table, defect.column, true))
+        demanded = self._demanded(defect, true)
         expected = demanded
         if demanded and demanded.word in ("fixed", "flagged", "counted") and self._followed(defect):
             expected = End("superseded")
@@ -79,6 +84,19 @@ class Ends:
         spoke = defect.row is not None and true is not None and state.status == ACCEPTED
         return Verdict(defect, state.delivery.id, demanded, expected, actual, spoke, self.tokens.get(defect.key))
 
+    def _demanded(self, defect: Defect, true: dict | None) -> End | None:
+        """Of several wounds of one row the one that sets it aside decides; a row whose twin speaks for it is not seen."""
+        place = (defect.sent.name, defect.row)
+        if not defect.twin and place in self.outdone:
+            return End("superseded")
+        beside = [] if defect.twin or defect.row is None else [self._said(d, true) for d in self.wounds[place]]
+        return next((e for e in beside if e and e.word == "quarantined"), self._said(defect, true))
+
+    def _said(self, defect: Defect, true: dict | None) -> End | None:
+        if defect.demanded:
+            return parse(defect.demanded, defect.column)
+        return self.outcomes.end(defect.kind, defect.table, defect.column, true)
+
     def _whole(self, defect: Defect, state) -> End:
         """Of a whole delivery: what became of it; the same bytes sent again are one delivery with the first."""
         if state.status != ACCEPTED:
@@ -86,11 +104,14 @@ class Ends:
         return End("fixed" if self.arrivals[state.delivery.id][0] == defect.sent.name else "collapsed")
 
     def _followed(self, defect: Defect) -> bool:
-        """Whether the table keeps only the last statement of a key and this was not the last."""
+        """Whether the table keeps only the last statement of a key and this was not the last that counts."""
         if self.table.history != "latest" or defect.row is None:
             return False
-        later = [r["seen_from"] for r in self.true.get(defect.key, []) if r["seen_from"] > defect.sent.as_of]
-        return bool(later) or defect.corrected_in is not None
+        true = self.true.get(defect.key, [])
+        aside = {d.sent.as_of for d in self.defects if d.key == defect.key and d.row is not None
+                 and (end := self._said(d, next(iter(true), None))) and end.word == "quarantined"}
+        return defect.corrected_in is not None or any(
+            r["seen_from"] > defect.sent.as_of and r["seen_from"] not in aside for r in true)
 
     def _row(self, defect: Defect, delivery: str, true: dict | None) -> End:
         if (delivery, defect.row) in self.asides:
@@ -103,15 +124,19 @@ class Ends:
             return End("superseded")
         true = self._as_kept(true)
         if defect.twin:
-            per_key = self.feed.targets[self.table.name].per_key
-            return End(("collapsed" if per_key else "superseded") if self._equal(row, true, self.table.columns) else "unseen")
+            hurt = {c for n in (defect.row, defect.twin) for d in self.wounds.get((defect.sent.name, n), ())
+                    if not d.twin for c in d.changes}
+            one = self._equal(row, true, set(self.table.columns) - hurt)
+            return End(("collapsed" if self.feed.targets[self.table.name].per_key else "superseded") if one else "unseen")
         if defect.corrected_in:
             then = self.answers.sent[defect.corrected_in].as_of
             after = self.statement(self.rows, self.tokens[defect.key], then, "_seen_from", "_seen_to")
             return End("superseded" if after and self._equal(after, true, defect.changes) else "unseen")
-        if row["_flags"]:
-            return End("flagged" if self._kept(defect, row) else "raw_lost", tuple(row["_flags"].split("|")))
-        if self._equal(row, true, defect.changes or self.table.columns):
+        hurt = set(defect.changes) or set(self.table.columns)
+        mine = tuple(f for f in row["_flags"].split("|") if flags.columns(self.table, f) & hurt)
+        if mine:
+            return End("flagged" if self._kept(defect, row) else "raw_lost", mine)
+        if self._equal(row, true, hurt):
             return End("fixed")
         return End("counted" if self._counted(defect, row) else "unseen")
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import pandas as pd
 
 from expectations.model import Table
 from firelake.messages import text
+from simulator.checking import flags
 from simulator.checking.answers import Answers
 from simulator.checking.ends import Verdict
 from simulator.checking.lake import Found
 from spark_jobs.accept import HELD, REJECTED
-
-COLUMN_RULE = re.compile(r"(\w+)_(required|type|code|range|pattern|not_after)")
 
 
 @dataclass(frozen=True)
@@ -65,6 +63,4 @@ def _concerns(table: Table, flag: str, verdict: Verdict) -> bool:
     defect = verdict.defect
     if not defect.changes or verdict.demanded and flag in verdict.demanded.rules:
         return True
-    own = COLUMN_RULE.fullmatch(flag)
-    read = set(re.findall(r"\w+", table.rules[flag].must)) if flag in table.rules else {own.group(1)} if own else set()
-    return bool(read & set(defect.changes))
+    return bool(flags.columns(table, flag) & set(defect.changes))

@@ -127,7 +127,12 @@ def _null_required(value, column, rng):
 
 
 def _out_of_box(value, column, rng):
-    return f"{rng.uniform(0, 60):.6f}" if column.shape == "longitude" else f"{rng.uniform(45, 80):.6f}"
+    return as_typed(rng.uniform(0, 60) if column.shape == "longitude" else rng.uniform(45, 80), 6)
+
+
+def as_typed(number: float, digits: int) -> str:
+    """The number as a cell shows it: no zeros at the end."""
+    return f"{number:.{digits}f}".rstrip("0").rstrip(".")
 
 
 ANY = frozenset(("credit_code", "region", "phone", "datetime", "date", "longitude", "latitude", "truth", "code",

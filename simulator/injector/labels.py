@@ -1,6 +1,6 @@
 """What people write instead of a code, and codes that were once right: public lists a clerk knows by heart.
 
-Sources: GB/T 2260 (regions of Qinghai and their changes since 2013), value lists of supervision and fire statistics.
+Sources: GB/T 2260 (regions of Qinghai and their changes since 2013), GB/T 26875.3, value lists of supervision and fire statistics.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ _BY_HEADER = (
     (r"伤亡类型", {"1": "死亡", "2": "重伤", "3": "轻伤"}),
     (r"登记状态|经营状态", {"1": "存续", "2": "吊销", "3": "注销"}),
     (r"报警类型|alarm_?kind", {"1": "火警", "2": "故障", "3": "屏蔽", "4": "监管", "5": "启动", "6": "反馈"}),
+    (r"系统类型|system_?type", {"0": "通用", "1": "火灾报警系统", "10": "消防联动控制器", "11": "消火栓系统", "12": "自动喷水灭火系统"}),
+    (r"部件类型|component_?type", {"23": "手动火灾报警按钮", "24": "消火栓按钮", "31": "点型感温火灾探测器", "40": "感烟火灾探测器",
+                                "42": "点型光电感烟火灾探测器", "85": "输入模块", "96": "水流指示器", "99": "压力开关"}),
     (r"核实|verdict", {"1": "真实火警", "2": "误报", "3": "测试", "4": "故障", "5": "维保"}),
 )
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from random import Random
 
+from simulator.injector.cells import as_typed
 from simulator.injector.shapes import Column
 
 ORDERED = (("检查时间|checked_at", "办结时间|closed_at"), ("起火时间|fire_at", "接警时间|received_at"),
@@ -60,7 +61,7 @@ def loss_sum(row: Row, rng: Random) -> Changes | None:
     total = row.find("直接经济损失|direct_loss")
     if total is None or any(row.find(part) is None for part in LOSS_PARTS):
         return None
-    return {total: f"{row.number('直接经济损失|direct_loss') + rng.randint(1000, 9000):.2f}"}
+    return {total: as_typed(row.number("直接经济损失|direct_loss") + rng.randint(1000, 9000), 2)}
 
 
 def grade(row: Row, rng: Random) -> Changes | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 
 from simulator.injector.sheet import Sheet
 
@@ -108,12 +109,8 @@ def _text(value) -> str | None:
 
 def _as(value: str | None, was) -> object:
     """A number that is still one is written as a number."""
-    if value is not None and isinstance(was, (int, float)) and not isinstance(was, bool):
-        try:
-            return json.loads(value) if isinstance(json.loads(value), (int, float)) else value
-        except ValueError:
-            return value
-    return value
+    number = isinstance(was, (int, float)) and not isinstance(was, bool) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value or "")
+    return (float(value) if "." in value else int(value)) if number else value
 
 
 def _put(record: dict, path: list[str], value) -> None:

@@ -83,6 +83,6 @@ def _text(value) -> str | None:
 
 def _as(value: str | None, was):
     """A number that is still one stays a number cell; anything else is typed text."""
-    if value is not None and isinstance(was, (int, float)) and re.fullmatch(r"-?\d+(\.\d+)?", value):
+    if value is not None and isinstance(was, (int, float)) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value):
         return float(value) if "." in value else int(value)
     return value

@@ -23,7 +23,7 @@ class Patient:
         self.columns: list[Column] = columns(sheet) if sheet.rows else []
         self.free = [r for r in _rows_of_their_own(sheet, self.columns) if r not in self.used]
         self.entries: list[dict] = []
-        self.most = max(FEW, int(SHARE * len(sheet.rows)))
+        self.most = max(FEW, int(SHARE * len(sheet.rows))) - len(self.used)
 
     def hit(self, kind: str, rng: Random) -> bool:
         """True when some row took the damage."""
