@@ -36,11 +36,11 @@ def together(tmp_path_factory):
     return _bytes(out)
 
 
-def test_the_same_arguments_give_the_same_bytes_in_one_process_or_three(together, tmp_path):
+def test_the_same_arguments_give_the_same_bytes_at_once_or_day_by_day(together, tmp_path):
     out = tmp_path / "province"
     _simulate(out, "2", *HISTORY)
     for day in DAYS:
-        _simulate(out, "3", "--day", str(day))
+        command.run(out, [day])
     assert _bytes(out) == together
 
 
