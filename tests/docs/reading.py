@@ -6,8 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.zh-CN.md")
-SHELL = re.compile(r"^```sh\n(.*?)^```", re.M | re.S)
-FENCE = re.compile(r"^```.*?^```", re.M | re.S)
+SHELL = re.compile(r"^ *```sh\n(.*?)^ *```", re.M | re.S)
+FENCE = re.compile(r"^ *```.*?^ *```", re.M | re.S)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^(#+) (.+)$", re.M)
 
