@@ -11,7 +11,7 @@ from random import Random
 
 from firelake.messages import FirelakeError, text
 from simulator import answers
-from simulator.injector import inject, load
+from simulator.injector import foreign, inject, load
 from simulator.injector.bad_day import KINDS as BAD
 from simulator.injector.bad_day import spoil
 from simulator.injector.run import RATE
@@ -63,7 +63,10 @@ class Simulation:
                 spare: set[str] = frozenset()) -> None:
         """Hurt what lies in the folder and remember it. Injectors from outside work on clean deliveries too."""
         rng = Random(f"{self.plan.seed}/{part}")
-        self.key += inject(deliveries, rng, () if clean else None, self.rate, defects, every, spare)
+        try:
+            self.key += inject(deliveries, rng, () if clean else None, self.rate, defects, every, spare)
+        except foreign.UnknownDelivery as error:
+            raise FirelakeError("simulate_outside_key", delivery=error) from error
         self._sort()
 
     def _sort(self) -> None:

@@ -1,4 +1,6 @@
-"""The order of the damage: deliveries that come broken or late, then rows and cells, then headers and second copies."""
+"""The order of the damage: deliveries that come broken or late, then rows and cells, then whatever injectors from outside
+do, then headers and second copies.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +19,7 @@ from simulator.injector.wounds import Patient
 
 RATE = 0.007
 SHORT = 200    # rows of a list
+HANDFUL = 20   # rows; of a single day with fewer nothing can be told about its columns
 WITHIN = (*CELL_KINDS, *PAIR_KINDS, *ROWS)
 
 
@@ -33,10 +36,13 @@ def inject(deliveries: Path | str, rng: Random, kinds: Iterable[str] | None = No
     within = [k for k in WITHIN if k in wanted]
     for items in all_deliveries(root).values() if within else ():
         open_ = [i for i in items if i.name not in protected and i.feed not in spare]
-        entries += _feed(open_ if not every else _bearing(open_), rng, within, rate, used, every)
-    entries += arrivals.dress(root, rng, wanted, protected)
+        open_ = _bearing(open_) if every else [i for i in open_ if i.manifest().get("rows", 0) >= HANDFUL]
+        entries += _feed(open_, rng, within, rate, used, every)
+    strange: set[str] = set()
     for damage_from_outside in outside:
-        entries += foreign.apply(root, damage_from_outside, rng)
+        entries = foreign.apply(root, damage_from_outside, rng, entries, protected)
+        strange |= {e["delivery"] for e in entries if "end" in e}
+    entries += arrivals.dress(root, rng, wanted, protected | strange)
     return _finish(root, entries)
 
 

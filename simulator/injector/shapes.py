@@ -68,23 +68,31 @@ def is_log(sheet: Sheet, found: list[Column]) -> bool:
 
 
 def _key(sheet: Sheet, found: list[Column]) -> set[int]:
-    """Columns from the left until rows differ; in a log also every full code, for two things may happen at once."""
-    keys = [0]
+    """Columns from the left until rows differ; in a log the thing, the moment and every full code, for two things may
+    happen at once.
+    """
     if sheet.one_per_row:
         return {0}
-    groups = pd.factorize(np.array([row[0] for row in sheet.rows], object), use_na_sentinel=False)[0].astype("int64")
+    if is_log(sheet, found):
+        moment = next(c.at for c in found if c.shape == "datetime" and c.full)
+        return {0, moment, *(c.at for c in found if c.full and c.shape == "code")}
+    keys, groups = {0}, _groups(np.array([row[0] for row in sheet.rows], object))
     for column in found[1:]:
         apart = groups.max() + 1
         if apart == len(groups):
             break
         if column.full:
-            values = pd.factorize(np.array([row[column.at] for row in sheet.rows], object))[0]
-            finer = pd.factorize(groups * (values.max() + 1) + values)[0]
+            values = _groups(np.array([row[column.at] for row in sheet.rows], object))
+            finer = _groups(groups * (values.max() + 1) + values)
             if finer.max() + 1 > apart:
-                keys.append(column.at)
+                keys.add(column.at)
                 groups = finer
-    codes = [c.at for c in found if c.full and c.shape == "code"] if is_log(sheet, found) else []
-    return {*keys, *codes}
+    return keys
+
+
+def _groups(values) -> np.ndarray:
+    """A number per distinct value."""
+    return pd.factorize(np.asarray(values), use_na_sentinel=False)[0].astype("int64")
 
 
 def shape(header: str, values: list[str]) -> str:

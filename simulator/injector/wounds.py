@@ -70,7 +70,7 @@ def _rows_of_their_own(sheet: Sheet, found: list[Column]) -> list[int]:
     if not is_log(sheet, found):
         return list(range(len(sheet.rows)))
     keys = [c.at for c in found if c.key]
-    names = [tuple(row[k] for k in keys[:2]) for row in sheet.rows]
+    names = [tuple(row[k] for k in keys) for row in sheet.rows]
     seen: dict[tuple, int] = {}
     for name in names:
         seen[name] = seen.get(name, 0) + 1

@@ -2,14 +2,16 @@
 
 import ast
 import hashlib
+import shutil
 import unicodedata
 from collections import Counter, defaultdict
 from pathlib import Path
+from random import Random
 
 import pytest
 
 import simulator.injector
-from simulator.injector import KINDS
+from simulator.injector import KINDS, foreign, inject
 from simulator.injector.delivery import Delivery, all_deliveries
 from simulator.injector.kinds import ARRIVALS, HARMLESS, REJECTED
 from simulator.injector.sheet import parse
@@ -138,3 +140,54 @@ def test_the_injector_knows_neither_contracts_nor_the_province():
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             ours = [n for n in names if n.split(".")[0] in ("expectations", "spark_jobs", "models", "firelake", "simulator")]
             assert all(n.startswith("simulator.injector") for n in ours), (file.name, ours)
+
+
+def test_damage_that_an_outside_injector_overwrites_leaves_the_key_and_moved_damage_is_found(clean, tmp_path):
+    hit: dict[str, list[str]] = {}
+
+    def outside(files, rng):
+        csv = [path for path in sorted(files) if path.startswith("supervision.building/")]
+        hit["page"], hit["shifted"] = csv[:1], csv[1:2]
+        head, *lines = files[csv[1]].split(b"\r\n")
+        shifted = b"\r\n".join([head, lines[0].replace(b"B", b"BX", 1), *lines])
+        entries = [{"delivery": csv[0], "row": None, "column": None, "kind": "page", "end": "rejected"},
+                   {"delivery": csv[1], "row": 1, "column": None, "kind": "invented", "end": "counted"}]
+        return files | {csv[0]: b"<html></html>", csv[1]: shifted}, entries
+
+    root = tmp_path / "deliveries"
+    shutil.copytree(clean / "deliveries", root)
+    key = inject(root, Random(8), kinds=["text_in_number", "exact_duplicate"], rate=0.05, outside=[outside])
+    page, shifted = (hit[name][0].rpartition("/")[0] for name in ("page", "shifted"))
+    assert [entry["kind"] for entry in key if entry["delivery"] == page] == ["page"]
+    there = [entry for entry in key if entry["delivery"] == shifted and entry["kind"] != "invented"]
+    sheet = parse(*next(iter(Delivery(root, *shifted.split("/")).files().items())))
+    assert there and {entry["kind"] for entry in there} == {"text_in_number", "exact_duplicate"}
+    for entry in there:
+        cells = {entry["column"]: entry["new"]} if entry["column"] else {}
+        assert sheet.rows[entry["row"] - 1] == list((entry["key"] | cells).values())
+        assert entry["twin"] is None or sheet.rows[entry["twin"] - 1] == list(entry["key"].values())
+    assert Delivery(root, *shifted.split("/")).manifest()["rows"] == len(sheet.rows)
+
+
+def test_an_outside_injector_may_remove_and_repeat_deliveries(clean, tmp_path):
+    def outside(files, rng):
+        first, second = sorted(path for path in files if path.startswith("iot.alarm_device/"))[:2]
+        again = second.replace("iot.alarm_device/", "iot.alarm_device/again-")
+        entry = {"delivery": again, "row": None, "column": None, "kind": "twice", "end": "collapsed"}
+        return {path: data for path, data in files.items() if path != first} | {again: files[second]}, [entry]
+
+    root = tmp_path / "deliveries"
+    shutil.copytree(clean / "deliveries", root)
+    [entry] = inject(root, Random(8), kinds=(), outside=[outside])
+    feed = entry["delivery"].split("/")[0]
+    stamps = [item.stamp for item in all_deliveries(root)[feed]]
+    assert "2025-02" not in stamps and "again-2025-03" in stamps
+    again, once = (Delivery(root, feed, stamp) for stamp in ("again-2025-03", "2025-03"))
+    assert again.manifest() == once.manifest() and again.files() == once.files()
+
+
+def test_an_entry_for_a_delivery_that_is_not_there_is_refused(clean, tmp_path):
+    root = tmp_path / "deliveries"
+    shutil.copytree(clean / "deliveries", root)
+    with pytest.raises(foreign.UnknownDelivery, match="no.feed/x"):
+        inject(root, Random(1), kinds=(), outside=[lambda files, rng: (files, [{"delivery": "no.feed/x", "kind": "y"}])])
