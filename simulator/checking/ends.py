@@ -85,7 +85,12 @@ class Ends:
         return Verdict(defect, state.delivery.id, demanded, expected, actual, spoke, self.tokens.get(defect.key))
 
     def _demanded(self, defect: Defect, true: dict | None) -> End | None:
-        """Of several wounds of one row the one that sets it aside decides; a row whose twin speaks for it is not seen."""
+        """Nothing of a refused delivery is seen, nor a row whose twin speaks for it; of several wounds of one row the one
+        that sets it aside decides."""
+        whole = [self._said(d, None) for d in self.wounds.get((defect.sent.name, None), ())]
+        refused = next((e for word in ("rejected", "held", "superseded") for e in whole if e and e.word == word), None)
+        if refused:
+            return refused
         place = (defect.sent.name, defect.row)
         if not defect.twin and place in self.outdone:
             return End("superseded")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 
 from simulator.injector.cells import as_typed
@@ -15,6 +16,11 @@ LOSS_PARTS = ("直接财产损失|damage", "现场处置费用|disposal", "人�
 Changes = dict[int, str]
 
 
+@lru_cache(maxsize=4096)
+def _named(header: str, words: str) -> bool:
+    return re.search(words, header, re.IGNORECASE) is not None
+
+
 @dataclass(frozen=True)
 class Row:
     """One row seen through its headers."""
@@ -24,7 +30,7 @@ class Row:
 
     def find(self, words: str) -> int | None:
         """Index of the first filled cell whose header matches."""
-        named = (c.at for c in self.columns if re.search(words, c.header, re.IGNORECASE))
+        named = (c.at for c in self.columns if _named(c.header, words))
         return next((at for at in named if self.values[at] is not None), None)
 
     def number(self, words: str) -> float:
