@@ -23,6 +23,7 @@ year xxhash64 conv unix_timestamp timestamp_seconds last_day add_months months_b
 """.split())
 FORBIDDEN = (exp.Subquery, exp.Select, exp.Command, exp.DDL, exp.DML, exp.Join, exp.Table, exp.Union, exp.Star,
              exp.Parameter, exp.SessionParameter, exp.Placeholder, exp.Struct, exp.Tuple)
+DELIVERY = "_delivery_id"
 CLOCK = re.compile(r"\s*(now|today|tomorrow|yesterday|current_date|current_timestamp)\s*", re.IGNORECASE)
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`", re.DOTALL)
 
@@ -98,6 +99,8 @@ def _compile(sql: str, columns: frozenset[str], frozen: tuple) -> str:
             raise ExpressionError(f"列名不带表名：{node.sql()}")
         if isinstance(node, exp.Column) and not isinstance(node.this, exp.Star) and node.name not in columns | bound:
             raise ExpressionError(f"没有列 {node.name!r}；可用：{'、'.join(sorted(columns))}")
+        if isinstance(node, exp.Window) and DELIVERY not in {c.name for c in node.args.get("partition_by") or ()}:
+            raise ExpressionError(f"窗口必须按 {DELIVERY} 分区，否则一行的值取决于同批处理了哪些投递")
         if isinstance(node, exp.Anonymous) and node.name.lower() not in ALLOWED:
             raise ExpressionError(f"不允许的函数 {node.name}")
         if isinstance(node, exp.Func) and not isinstance(node, (exp.Anonymous, exp.Connector, exp.Case, exp.If)):

@@ -20,6 +20,8 @@ def check_table(file: Path, table: Table) -> None:
         if treatment == "drop" and column in table.key:
             raise ContractError(file, f"privacy.{column}", "主键列不能删去，请用 token")
     for column in table.columns.values():
+        if column.is_key and column.severity == "flag":
+            raise ContractError(file, f"columns.{column.name}.severity", "主键列出错的行必须隔离，不能只标记")
         if column.not_after and column.not_after != "as_of" and column.not_after not in table.columns:
             raise ContractError(file, f"columns.{column.name}.not_after", f"没有列 {column.not_after!r}")
     for name in table.rules:
@@ -37,6 +39,8 @@ def check_feed(file: Path, feed: Feed, tables: dict[str, Table]) -> None:
     _check_names(file, feed)
     _check_shape(file, feed)
     for target in feed.targets.values():
+        if target.deleted_when and tables[target.table].history == "events":
+            raise ContractError(file, f"into.{target.table}.deleted_when", "history: events 的表只增不减")
         for column in tables[target.table].privacy:
             mapping = target.mappings.get(column)
             if mapping and (mapping.expr is not None or any(s not in feed.names for s in mapping.sources)):

@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from expectations.model import Table
+from spark_jobs.typing import quoted
 
 OWN = ("_flags", "_raw", "_feed", "_delivery_id", "_as_of", "_row")
 
@@ -37,8 +38,16 @@ def fold(table: Table, sources: list[Source]) -> str:
     return f"select {', '.join(f'`{c}`' for c in columns(table))} from ({build(table, sources)})"
 
 
+def value_hash(table: Table) -> str:
+    """Hash of all declared values and `_flags`. The engine's hash skips nulls, so which columns are null is hashed too."""
+    names = list(table.columns)
+    nulls = [" + ".join(f"if(`{c}` is null, {1 << i}, 0)" for i, c in enumerate(names[at: at + 30]))
+             for at in range(0, len(names), 30)]
+    return f"xxhash64({', '.join(f'`{c}`' for c in names)}, _flags, {', '.join(nulls)})"
+
+
 def _hash(table: Table) -> str:
-    return f"xxhash64({', '.join(f'`{c}`' for c in table.columns)}, _flags) as _hash"
+    return f"{value_hash(table)} as _hash"
 
 
 def _known_from(table: Table, otherwise: str = "_as_of") -> str:
@@ -80,7 +89,7 @@ def _applied(source: Source) -> str:
     for scope, items in by_scope.items():
         for n, (delivery, _) in enumerate(items):
             after = f"timestamp '{_utc(items[n + 1][1])}'" if n + 1 < len(items) else "cast(null as timestamp)"
-            rows.append(f"('{delivery}', '{scope}', {n}, {after})")
+            rows.append(f"({quoted(delivery)}, {quoted(scope)}, {n}, {after})")
     if not rows:
         return ("select cast(null as string) _delivery_id, cast(null as string) _scope, cast(null as int) _n, "
                 "cast(null as timestamp) _next where false")
@@ -119,25 +128,28 @@ def _latest(table: Table, sources: list[Source]) -> str:
                        for c in table.columns if c not in table.key)
     own = ", ".join(f"min_by({c}, _trust) as {c}" for c in ("_feed", "_delivery_id", "_as_of", "_row"))
     joined = (f"select {_keys(table)}, {picked}, {own}, min(_first) as _first, "
-              f"array_join(array_distinct(flatten(collect_list(filter(split(_flags, '[|]'), x -> x <> '')))), '|') as _flags, "
-              f"coalesce(max(nullif(_raw, '')), '') as _raw, "
-              f"transform(slice(array_sort(collect_list(struct(_trust, _delivery_id))), 2, 99), x -> x._delivery_id) as _others "
+              f"array_join(array_sort(array_distinct(flatten(collect_list(filter(split(_flags, '[|]'), x -> x <> ''))))), '|') "
+              f"as _flags, coalesce(max(nullif(_raw, '')), '') as _raw, transform(slice(array_sort(collect_list(struct("
+              f"_trust, _delivery_id))), 2, 99), x -> x._delivery_id) as _others "
               f"from ({' union all '.join(rows)}) group by {_keys(table)}")
     return f"select *, {_known_from(table, '_first')}, {_hash(table)} from ({joined})"
 
 
 def _newest(table: Table, source: Source, trust: int) -> str:
+    """One feed's newest statement of each key; of snapshots only the last of each scope speaks."""
     keep = ", ".join([_keys(table), *(f"`{c}`" for c in table.columns if c not in table.key), *OWN, "_first"])
-    statements = f"select * from ({source.statements}) where _rank = 1"
+    alive = "true"
     if source.mode == "snapshot":
-        last = {}
-        for delivery, scope, as_of in source.applied:
-            last[scope] = max(last.get(scope, (as_of, delivery)), (as_of, delivery))
-        alive = ", ".join(f"'{d}'" for _, d in last.values()) or "''"
-        still = f" and _delivery_id in ({alive})"
-    else:
-        still = ""
-    order = f"(partition by {_keys(table)} order by _as_of desc, _delivery_id desc, _row desc)"
+        alive = f"_delivery_id in ({', '.join(map(quoted, speaking(source))) or 'null'})"
+    order = f"(partition by {_keys(table)} order by {alive} desc, _as_of desc, _delivery_id desc, _row desc)"
     turned = (f"select *, row_number() over {order} as _turn, min(_as_of) over (partition by {_keys(table)}) as _first "
-              f"from ({statements})")
-    return f"select {trust} as _trust, {keep} from ({turned}) where _turn = 1 and not _gone{still}"
+              f"from ({source.statements}) where _rank = 1")
+    return f"select {trust} as _trust, {keep} from ({turned}) where _turn = 1 and not _gone and {alive}"
+
+
+def speaking(source: Source) -> list[str]:
+    """The last applied snapshot of each scope."""
+    last: dict[str, tuple] = {}
+    for delivery, scope, as_of in source.applied:
+        last[scope] = max(last.get(scope, (as_of, delivery)), (as_of, delivery))
+    return sorted(delivery for _, delivery in last.values())

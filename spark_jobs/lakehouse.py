@@ -110,6 +110,16 @@ class Lakehouse:
         else:
             self.sql(f"insert into {self.name(table)} ({names}) select {names} from ({query})")
 
+    def replace(self, table: str, query: str, columns: dict[str, str], properties: dict[str, str]) -> None:
+        """Replaces rows, columns and properties of a table in one commit; older versions stay readable."""
+        values = ", ".join(f"cast(`{c}` as {t}) as `{c}`" for c, t in columns.items())
+        extra = "".join(f", '{k}'='{v}'" for k, v in properties.items())
+        self.sql(f"create or replace table {self.name(table)} using delta {DELTA[:-1]}{extra}) as select {values} from ({query})")
+
+    def is_empty(self, table: str) -> bool:
+        """Whether the table has no rows."""
+        return not self.rows(f"select 1 from {self.name(table)} limit 1")
+
     def delete(self, table: str, condition: str) -> None:
         """Deletes rows; no commit when none match."""
         if self.rows(f"select 1 from {self.name(table)} where {condition} limit 1"):

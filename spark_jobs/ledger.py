@@ -8,7 +8,7 @@ from __future__ import annotations
 
 TERMS = ("rows_in", "loaded", "unchanged", "superseded", "collapsed", "skipped", "quarantined", "flagged")
 LOAD = {"table_name": "string", "feed": "string", "delivery_id": "string", "as_of": "timestamp",
-        "received_at": "timestamp", "action": "string", **{t: "bigint" for t in TERMS}, "loaded_at": "timestamp"}
+        "received_at": "timestamp", "action": "string", **dict.fromkeys(TERMS, "bigint"), "loaded_at": "timestamp"}
 DELIVERY = {"feed": "string", "delivery_id": "string", "as_of": "timestamp", "received_at": "timestamp",
             "state": "string", "reason": "string", "rows": "bigint"}
 GATE = {"table_name": "string", "version": "bigint", "audited_at": "timestamp", "passed": "boolean",
@@ -24,12 +24,13 @@ def prepare(lake) -> None:
 
 
 def entries(lake, table: str | None = None) -> list[dict]:
-    """The latest entry of every (table, delivery)."""
+    """The latest entry of every (table, delivery). `as_of_us`: microseconds since 1970, whatever the zone of this machine."""
     if not lake.exists("ops.load"):
         return []
     where = f"where table_name = '{table}'" if table else ""
-    query = (f"select * from (select *, row_number() over (partition by table_name, delivery_id order by loaded_at desc) "
-             f"as _n from {lake.name('ops.load')} {where}) where _n = 1 order by table_name, as_of, delivery_id")
+    newest = "row_number() over (partition by table_name, delivery_id order by loaded_at desc) as _n"
+    query = (f"select * except (_n), unix_micros(as_of) as as_of_us from (select *, {newest} from {lake.name('ops.load')} {where}) "
+             f"where _n = 1 order by table_name, as_of, delivery_id")
     return [r.asDict() for r in lake.rows(query)]
 
 

@@ -67,21 +67,24 @@ class Runner:
         return Line(feed, text("ingested", new=len(new), states="、".join(f"{text(LABEL[k])} {n}" for k, n in counted.items())))
 
     def build(self, tables: Iterable[str], rebuild: bool = False) -> list[Line]:
-        """Bronze → silver."""
+        """Bronze → silver. A rebuild first sees to it that bronze holds what the contracts name today."""
+        tables = list(tables)
+        if rebuild:
+            before = self.ingest({f.name for t in tables for f in self.contracts.feeds_into(t)})
+            if any(line.failed for line in before):
+                return before
         with Lakehouse.open(only="ops") as lake:
             ledger.prepare(lake)
-        return self._each(list(tables), lambda table: self._build(table, rebuild))
+        return self._each(tables, lambda table: self._build(table, rebuild))
 
     def _build(self, name: str, rebuild: bool) -> Line:
         table = self.contracts.tables[name]
         feeds = [f.name for f in self.contracts.feeds_into(name)]
-        states = {f: self.intake(f).states() for f in feeds}
         with Lakehouse.open(only=name) as lake:
+            # Judged under the table's lock: an older judgement would take out what another run has just loaded.
+            states = {f: self.intake(f).states() for f in feeds}
             outcome = silver.load(lake, self.contracts, table, states, {f: bronze.held(lake, f) for f in feeds},
                                   self.until, rebuild)
-        lost = [e for e in outcome.entries if ledger.balance(e)]
-        if lost:
-            raise FirelakeError("rows_lost", table=name, delivery=lost[0]["delivery_id"], count=ledger.balance(lost[0]))
         new = [e for e in outcome.entries if e["delivery_id"] in outcome.added]
         total = {t: sum(e[t] for e in new) for t in ledger.TERMS}
         return Line(name, text("built", deliveries=len(outcome.added), removed=len(outcome.removed), **total))

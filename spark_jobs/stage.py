@@ -10,15 +10,16 @@ from __future__ import annotations
 from expectations.expressions import compile_expression
 from expectations.model import Contracts, Feed, Table, Target
 from spark_jobs.rules import Check, checks
-from spark_jobs.typing import typed
+from spark_jobs.typing import quoted, typed
 
+BLANKS = "\u3000", "\u00a0", "\\t", "\\n"
 LINEAGE = ("_feed", "_delivery_id", "_as_of", "_file", "_row")
 
 
 def stage(contracts: Contracts, feed: Feed, target: Target, bronze: str) -> str:
     """The SELECT over `bronze` (a table name or a bracketed query). ExpressionError when the feed's SQL may not be used."""
     table = contracts.tables[target.table]
-    source = ", ".join(f"nullif(trim(`{n}`), '') as `{n}`" for n in feed.names)
+    source = ", ".join(f"{_trimmed(n)} as `{n}`" for n in feed.names)
     lineage = "_delivery_id, _as_of, _file, _row"
     sql = f"select '{feed.name}' as _feed, {lineage}, {source} from {bronze}"
     known = set(feed.names) | set(LINEAGE)
@@ -38,6 +39,12 @@ def stage(contracts: Contracts, feed: Feed, target: Target, bronze: str) -> str:
     return f"select {keep}, {_kept_texts(table, found)} as _raw, {_row_json(table)} as _texts from ({sql})"
 
 
+def _trimmed(name: str) -> str:
+    """Without blanks of any kind at the ends; the slow trim only where there are any but plain ones."""
+    rare = " or ".join(f"contains(`{name}`, '{blank}')" for blank in BLANKS)
+    return f"nullif(if({rare}, trim(both ' \\r{''.join(BLANKS)}' from `{name}`), trim(`{name}`)), '')"
+
+
 def _compile(expression: str, known: set[str], contracts: Contracts) -> str:
     return compile_expression(expression, known, contracts.functions)
 
@@ -51,7 +58,8 @@ def _raw(target: Target, column: str, known: set[str], contracts: Contracts) -> 
     if mapping.sources:
         names = [f"cast(`{s}` as string)" for s in mapping.sources]
         return names[0] if len(names) == 1 else f"coalesce({', '.join(names)})"
-    return "'" + str(mapping.value).replace("'", "''") + "'"
+    value = mapping.value
+    return quoted(str(value).lower() if isinstance(value, bool) else value)
 
 
 def _names(found: list[Check], severity: str) -> str:
@@ -76,7 +84,7 @@ def _row_json(table: Table) -> str:
     return f"case when _aside = '' then cast(null as string) else to_json(map({pairs})) end"
 
 
-def folded_stage(table: Table, target: Target, staged: str) -> str:
+def folded_stage(table: Table, target: Target, staged: str, functions: dict | None = None) -> str:
     """Valid staged rows, each key's rows of one delivery aggregated by `per_key`; else the last row wins
     (the first where the table only ever takes first statements). `_rank` 1 is the row that speaks for its key.
     """
@@ -86,17 +94,17 @@ def folded_stage(table: Table, target: Target, staged: str) -> str:
     values = []
     for column in table.columns:
         expression = target.per_key.get(column)
-        values.append(f"{_over(expression, window)} as `{column}`" if expression else f"`{column}`")
+        values.append(f"{_over(expression, window, table, functions)} as `{column}`" if expression else f"`{column}`")
     return (f"select _feed, _delivery_id, _as_of, _row, _gone, {', '.join(values)}, _flags, _raw, "
             f"row_number() over ({window} order by _row {order}) as _rank from ({staged}) where _kept and _aside = ''")
 
 
-def _over(expression: str, window: str) -> str:
+def _over(expression: str, window: str, table: Table, functions: dict | None) -> str:
     """An aggregate as a window aggregate: `cast(sum(x) as int)` → `cast(sum(x) over (…) as int)`."""
     import sqlglot
     from sqlglot import exp
 
-    tree = sqlglot.parse_one(expression, read="spark")
+    tree = sqlglot.parse_one(compile_expression(expression, set(table.columns), functions), read="spark")
     spec = sqlglot.parse_one(f"sum(x) over ({window})", read="spark").args
 
     def wrap(node):

@@ -6,14 +6,19 @@ quick one failed, so clean files do not pay for dirty ones.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from expectations.model import Column, Contracts, Feed, Mapping, Target
 
 WIDE = "'０１２３４５６７８９．，－：／　', '0123456789.,-:/ '"
+ZONE = "[XXX][XX]"
 DATES = ("yyyy-M-d", "yyyy/M/d", "yyyyMMdd", "yyyy年M月d日", "yyyy.M.d")
 TIMES = ("yyyy/M/d H:m:s", "yyyy/M/d H:m", "yyyy-M-d H:m:s", "yyyy-M-d H:m", "yyyy年M月d日 H:m:s", "yyyy年M月d日 H时m分",
          "yyyy年M月d日H时m分s秒", "yyyy年M月d日H时m分", "yyyyMMddHHmmss", "yyyy.M.d H:m")
 TRUE = ("true", "yes", "y", "1", "是", "有", "t")
 FALSE = ("false", "no", "n", "0", "否", "无", "f")
+DECIMAL = r"^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$"
+STATED = r"(Z|UTC|GMT|[+-][0-9]{2}(:?[0-9]{2})?|[A-Z][A-Za-z]+/[A-Za-z_]+)$"
 
 
 def typed(contracts: Contracts, feed: Feed, target: Target, column: Column) -> str:
@@ -36,19 +41,22 @@ def typed(contracts: Contracts, feed: Feed, target: Target, column: Column) -> s
 def _coded(contracts: Contracts, column: Column, raw: str) -> str:
     """Labels, old codes and old spellings become the code; an unknown text stays as it is."""
     table = contracts.codes[column.codes]
-    known = {label: code for code, label in table.values.items() if label not in table.values} | table.fixes
+    labels = Counter(table.values.values())
+    known = {label: code for code, label in table.values.items() if label not in table.values and labels[label] == 1}
+    known |= {code: code for code in table.values} | table.fixes
     if not known:
         return raw
-    pairs = ", ".join(f"{_text(old)}, {_text(new)}" for old, new in sorted(known.items()))
-    listed = ", ".join(_text(code) for code in table.values)
+    pairs = ", ".join(f"{quoted(old)}, {quoted(new)}" for old, new in sorted(known.items()))
+    listed = ", ".join(quoted(code) for code in table.values) or "null"
     return (f"case when {raw} in ({listed}) then {raw} "
             f"else coalesce(try_element_at(map({pairs}), translate({raw}, {WIDE})), {raw}) end")
 
 
 def _boolean(mapping: Mapping, raw: str) -> str:
-    yes = ", ".join(_text(t.lower()) for t in mapping.true or TRUE)
-    no = ", ".join(_text(t.lower()) for t in mapping.false or FALSE)
-    return f"case when lower({raw}) in ({yes}) then true when lower({raw}) in ({no}) then false end"
+    yes = ", ".join(quoted(t.lower()) for t in mapping.true or TRUE)
+    no = ", ".join(quoted(t.lower()) for t in mapping.false or FALSE)
+    text = f"lower(translate({raw}, {WIDE}))"
+    return f"case when {text} in ({yes}) then true when {text} in ({no}) then false end"
 
 
 def _number(kind: str, raw: str) -> str:
@@ -57,29 +65,36 @@ def _number(kind: str, raw: str) -> str:
         exact = f"try_cast({plain} as decimal(38,9))"
         return f"coalesce(try_cast({raw} as {kind}), case when {exact} = floor({exact}) then try_cast({exact} as {kind}) end)"
     if kind == "double":
-        finite = f"case when {raw} rlike '^[+-]?[0-9.]' then try_cast({raw} as double) end"
-        return f"coalesce({finite}, case when {plain} rlike '^[+-]?[0-9.]' then try_cast({plain} as double) end)"
+        quick, slow = (f"case when {text} rlike '{DECIMAL}' then try_cast({text} as double) end" for text in (raw, plain))
+        return f"coalesce({quick}, {slow})"
     return f"coalesce(try_cast({raw} as {kind}), try_cast({plain} as {kind}))"
 
 
 def _date(mapping: Mapping, raw: str, zone: str | None) -> str:
     text = f"translate({raw}, {WIDE})"
     iso = f"case when {raw} rlike '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$' then try_cast({raw} as date) end"
-    tries = [f"cast(try_to_timestamp({text}, {_text(f)}) as date)" for f in (mapping.formats or DATES)]
-    instant = f"cast({_timestamp(Mapping(mapping.column, zone=None), raw, None)} as date)"
+    tries = [f"cast(try_to_timestamp({text}, {quoted(f)}) as date)" for f in (mapping.formats or DATES)]
+    moment = _timestamp(Mapping(mapping.column, zone=None), raw, None)
+    local = f"if({_stated(raw)}, from_utc_timestamp({moment}, {quoted(zone)}), {moment})" if zone else moment
+    instant = f"cast({local} as date)"
     return f"coalesce({iso}, {', '.join(tries)}, {instant})"
 
 
 def _timestamp(mapping: Mapping, raw: str, zone: str | None) -> str:
     text = f"translate({raw}, {WIDE})"
     iso = f"case when {raw} rlike '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([ T]|$)' then try_cast({raw} as timestamp) end"
-    tries = [f"try_to_timestamp({text}, {_text(f)})" for f in (mapping.formats or (*TIMES, *DATES))]
+    tries = [f"try_to_timestamp({text}, {quoted(f)})" for f in (mapping.formats or (*(t + ZONE for t in TIMES), *DATES))]
     local = f"coalesce({iso}, {', '.join(tries)})"
     if not zone:
         return local
-    stated = f"{raw} rlike '(Z|[+-][0-9]{{2}}:?[0-9]{{2}})$' and {raw} like '%:%'"
-    return f"case when {stated} then {local} else to_utc_timestamp({local}, {_text(zone)}) end"
+    return f"case when {_stated(raw)} then {local} else to_utc_timestamp({local}, {quoted(zone)}) end"
 
 
-def _text(value: str) -> str:
+def _stated(raw: str) -> str:
+    """The text says itself which zone its time is in."""
+    return f"({raw} like '%:%' and {raw} rlike '{STATED}')"
+
+
+def quoted(value) -> str:
+    """A text as Spark SQL literal."""
     return "'" + str(value).replace("\\", "\\\\").replace("'", "\\'") + "'"

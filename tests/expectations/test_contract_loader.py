@@ -121,6 +121,8 @@ def test_an_overlay_of_no_table_is_a_fault(house):
     ({"columns": TABLE["columns"] | {"kind": {"type": "text"}}}, "columns.kind.type", None),
     ({"columns": TABLE["columns"] | {"_kind": {"type": "string"}}}, "columns._kind", "列名用小写英文下划线，且不以下划线开头"),
     ({"columns": TABLE["columns"] | {"kind": {"required": True}}}, "columns.kind.type", "缺少这个键"),
+    ({"columns": TABLE["columns"] | {"unit_id": {"type": "string", "severity": "flag"}}}, "columns.unit_id.severity",
+     "主键列出错的行必须隔离，不能只标记"),
     ({"privacy": {"phone": "hide"}}, "privacy.phone", "应当是 token、mask、drop 之一，写的是 'hide'"),
     ({"privacy": {"unit_id": "drop"}}, "privacy.unit_id", "主键列不能删去，请用 token"),
     ({"rules": {"Bad|name": {"must": "true"}}}, "rules.Bad|name", "规则名用小写英文下划线"),
@@ -176,6 +178,12 @@ def test_a_fault_of_a_feed_is_named(house, changes, key, sentence):
     file, where, said = fault(house, {"feeds/sys.unit.yml": changed(FEED, **changes)})
     assert (file, where) == ("sys.unit.yml", key)
     assert sentence is None or said == sentence
+
+
+def test_a_log_deletes_nothing(house):
+    feed = changed(FEED, delivery={"format": "csv", "mode": "events"}, **into(deleted_when="kind = 'x'"))
+    assert fault(house, {"feeds/sys.unit.yml": feed}, history="events") == (
+        "sys.unit.yml", f"{INTO}.deleted_when", "history: events 的表只增不减")
 
 
 def test_a_snapshot_shares_no_table_of_history_known(house):

@@ -4,22 +4,22 @@ import pytest
 
 from expectations.expressions import ExpressionError, compile_expression, expand
 
-COLUMNS = {"a", "b", "list"}
+COLUMNS = {"a", "b", "list", "_delivery_id"}
 TWICE = {"twice": {"params": ["x"], "sql": "{x} * 2"}, "both": {"params": ["x", "y"], "sql": "twice({x}) + {y}"}}
 
 
 @pytest.mark.parametrize("sql", [
     "a is null or a >= b", "a in ('1', '2')", "a between 1 and 2", "case when a then b end", "cast(a as int) > 0",
     "try_cast(a as decimal(10,2))", "date_add(a, 3)", "a + interval 1 day > b", "count(*)", "regexp_like(a, '^[0-9]+$')",
-    "row_number() over (partition by a order by b desc)", "transform(list, x -> x + b)", "a = '-- no comment; none'",
-    "a = 'it''s' and b = \"x\"", "not a <=> b", "a = 'today'", "if(a, 1, 2)", "sum(a) over (partition by b)",
+    "row_number() over (partition by _delivery_id, a order by b desc)", "transform(list, x -> x + b)", "a = '-- no comment; none'",
+    "a = 'it''s' and b = \"x\"", "not a <=> b", "a = 'today'", "if(a, 1, 2)", "sum(a) over (partition by _delivery_id)",
 ])
 def test_what_contracts_write_passes_unchanged(sql):
     assert compile_expression(sql, COLUMNS) == sql
 
 
 @pytest.mark.parametrize("sql, sentence", [
-    ("nobody = 1", "没有列 'nobody'；可用：a、b、list"),
+    ("nobody = 1", "没有列 'nobody'；可用：_delivery_id、a、b、list"),
     ("t.a = 1", "列名不带表名：t.a"),
     ("(select max(a) from t)", "不允许使用 Subquery"), ("a in (select b from t)", "不允许使用 Subquery"),
     ("exists(select 1)", None), ("a; drop table t", "只能写一个表达式"), ("a;", "只能写一个表达式"), ("", "只能写一个表达式"),
@@ -29,6 +29,7 @@ def test_what_contracts_write_passes_unchanged(sql):
     ("rand() > 0.5", "不允许的函数 rand"), ("uuid() = a", "不允许的函数 uuid"), ("reflect('x', 'y')", "不允许的函数 reflect"),
     ("java_method('x', 'y')", "不允许的函数 java_method"), ("input_file_name()", "不允许的函数 input_file_name"),
     ("raise_error('x')", "不允许的函数 raise_error"), ("explode(list)", "不允许的函数 explode"),
+    ("sum(a) over (partition by b)", "窗口必须按 _delivery_id 分区，否则一行的值取决于同批处理了哪些投递"),
     ("current_user()", None), ("monotonically_increasing_id()", "不允许的函数 monotonically_increasing_id"),
 ])
 def test_what_they_may_not_write_is_said(sql, sentence):

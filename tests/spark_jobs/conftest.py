@@ -45,3 +45,12 @@ def intake(tmp_path):
         return Intake(where.contracts, feed, where, tmp_path / "staging")
 
     return make
+
+
+@pytest.fixture(scope="session")
+def ask(lake_server):
+    """ask(query) → its rows as dicts, from a session on the lake server that touches no table. Times come back as UTC."""
+    from spark_jobs.lakehouse import Lakehouse
+
+    with Lakehouse.open() as lake:
+        yield lambda query: [row.asDict() for row in lake.rows(query)]

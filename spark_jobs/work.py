@@ -1,0 +1,142 @@
+"""The queries of one load of one silver table: what the deliveries at hand state, and what the table must become."""
+
+from __future__ import annotations
+
+from expectations.model import Contracts, Feed, Table
+from spark_jobs.accept import State
+from spark_jobs.fold import Source, columns, fold, value_hash
+from spark_jobs.stage import folded_stage, stage
+from spark_jobs.typing import quoted
+
+QUARANTINE = {"_feed": "string", "_delivery_id": "string", "_as_of": "timestamp", "_file": "string", "_row": "bigint",
+              "_rules": "string", "_texts": "string"}
+
+
+def listed(ids) -> str:
+    """Delivery ids as a SQL list."""
+    return ", ".join(map(quoted, ids)) or "''"
+
+
+class Work:
+    """`good`: the deliveries the table rests on, by feed; `add`: those it does not hold yet; `remove`: those that go."""
+
+    def __init__(self, lake, contracts: Contracts, table: Table, good: dict[str, dict[str, State]],
+                 add: dict[str, list[str]], remove: list[str]):
+        self.lake, self.contracts, self.table = lake, contracts, table
+        self.good, self.add, self.remove = good, add, remove
+        self.keys = ", ".join(f"`{k}`" for k in table.key)
+        self.physical = lake.name(table.name)
+        self.quarantine = f"quarantine.{table.short}"
+
+    def feed(self, name: str) -> Feed:
+        return self.contracts.feeds[name]
+
+    def staged(self, feed: str, ids) -> str:
+        """Every bronze row of the deliveries, typed and judged."""
+        bronze = f"(select * from {self.lake.name('bronze.' + feed)} where _delivery_id in ({listed(ids)}))"
+        return stage(self.contracts, self.feed(feed), self.feed(feed).targets[self.table.name], bronze)
+
+    def statements(self, feed: str, ids) -> str:
+        """The valid rows, ranked within key and delivery."""
+        target = self.feed(feed).targets[self.table.name]
+        return folded_stage(self.table, target, self.staged(feed, ids), self.contracts.functions)
+
+    def source(self, feed: str, among: str | None = None) -> Source:
+        """All statements of a feed, or those about the keys of the view `among`."""
+        good = self.good[feed]
+        query = self.statements(feed, good)
+        if among:
+            query = f"select s.* from ({query}) s left semi join {among} k on {self.same('s', 'k')}"
+        applied = tuple((i, s.delivery.scope, s.delivery.as_of) for i, s in good.items())
+        return Source(feed, self.feed(feed).mode, query, applied)
+
+    def sources(self) -> list[Source]:
+        """All statements, the most trusted feed first."""
+        return [self.source(f.name) for f in self.contracts.feeds_into(self.table.name)]
+
+    def same(self, a: str, b: str) -> str:
+        """The keys of two aliases are equal."""
+        return " and ".join(f"{a}.`{k}` = {b}.`{k}`" for k in self.table.key)
+
+    def is_large(self, done: dict) -> bool:
+        """Whether folding everything is the shorter way, or the only one."""
+        if not done or self.table.history == "latest" and any(self.feed(f).mode == "snapshot" for f in self.good):
+            return True
+        snapshots = sum(len(ids) for f, ids in self.add.items() if self.feed(f).mode == "snapshot")
+        return snapshots > 3 or sum(map(len, self.add.values())) > len(done)
+
+    def count(self, wanted: dict[str, list[str]]) -> dict[str, dict]:
+        """Skipped, quarantined, flagged and doubled rows of each delivery, each counted on its own."""
+        found = {}
+        for name, ids in wanted.items():
+            if not ids:
+                continue
+            where = f"partition by _delivery_id, {self.keys}, (_kept and _aside = '')"
+            query = (f"select _delivery_id, count_if(not _kept) as skipped, count_if(_kept and _aside <> '') as quarantined, "
+                     f"count_if(_kept and _aside = '' and _flags <> '') as flagged, "
+                     f"count_if(_kept and _aside = '' and _rank > 1) as doubled from (select _delivery_id, _kept, _aside, "
+                     f"_flags, row_number() over ({where} order by _row) as _rank from ({self.staged(name, ids)})) group by 1")
+            found |= {row[0]: row.asDict() for row in self.lake.rows(query)}
+        return found
+
+    def set_aside(self, counts: dict[str, dict], everything: bool) -> None:
+        """Replaces the quarantined rows of the deliveries at hand; no commit when there are none."""
+        self.lake.delete(self.quarantine, "true" if everything else f"_delivery_id in ({listed([*counts, *self.remove])})")
+        for name, ids in self.add.items():
+            broken = [i for i in ids if counts.get(i, {}).get("quarantined")]
+            if broken:
+                query = f"select *, _aside as _rules from ({self.staged(name, broken)}) where _kept and _aside <> ''"
+                self.lake.insert(self.quarantine, query, list(QUARANTINE))
+
+    def merge(self) -> None:
+        """Folds the touched keys again and writes what differs."""
+        parts = [part for n, ids in self.add.items() if ids for part in self._touched(n, ids)]
+        touched = self.lake.sql(" union ".join(parts)).cache()
+        touched.createOrReplaceTempView("touched")
+        own = ", ".join(f"`{c}`" for c in columns(self.table))
+        old = f"select {own} from {self.physical} s left semi join touched k on {self.same('s', 'k')}"
+        new = fold(self.table, self._sources())
+        # A version is known by its key and the delivery that began it: two scopes may speak of one key at one instant.
+        on, compared = list(self.table.key), ["_hash", "_delivery_id", "_row", "known_from"]
+        if self.table.history == "known":
+            on, compared = [*on, "_seen_from", "_delivery_id"], [*compared, "_seen_to"]
+        if self.table.history == "latest":
+            compared += ["_raw", "_others"]
+        same = " and ".join(f"o.`{c}` <=> n.`{c}`" for c in compared)
+        picked = ", ".join(f"coalesce(n.`{c}`, o.`{c}`) as `{c}`" if c in on else f"n.`{c}`" for c in columns(self.table))
+        match = " and ".join(f"o.`{c}` = n.`{c}`" for c in on)
+        changes = (f"select {picked}, case when n._hash is null then 'delete' when o._hash is null then 'insert' "
+                   f"else 'update' end as _action from ({old}) o full outer join ({new}) n on {match} where not ({same})")
+        self.lake.merge(self.table.name, changes, on, columns(self.table))
+        touched.unpersist()
+
+    def _touched(self, feed: str, ids: list[str]) -> list[str]:
+        """Keys whose rows may change: those a delivery states, or for a snapshot those it states otherwise or no longer."""
+        if self.feed(feed).mode != "snapshot":
+            return [f"select distinct {self.keys} from ({self.statements(feed, ids)})"]
+        parts, good = [], self.good[feed]
+        for i in ids:
+            delivery = good[i].delivery
+            moment = f"timestamp '{delivery.as_of.strftime('%Y-%m-%d %H:%M:%S.%f')}'"
+            rivals = [d for d, s in good.items() if s.delivery.scope == delivery.scope]
+            same_scope = "true" if len(rivals) == len(good) else f"_delivery_id in ({listed(rivals)})"
+            covering = (f"select {self.keys}, _hash from {self.physical} where {same_scope} and _seen_from <= {moment} "
+                        f"and (_seen_to is null or _seen_to > {moment})")
+            stated = (f"select {self.keys}, {value_hash(self.table)} as _hash from ({self.statements(feed, [i])}) "
+                      f"where _rank = 1 and not _gone")
+            names = ", ".join(f"coalesce(a.`{k}`, b.`{k}`) as `{k}`" for k in self.table.key)
+            parts.append(f"select {names} from ({stated}) a full outer join ({covering}) b on {self.same('a', 'b')} "
+                         f"where not (a._hash <=> b._hash)")
+        return parts
+
+    def _sources(self) -> list[Source]:
+        """Statements of the touched keys: from the table itself where it keeps every statement, else from bronze."""
+        feeds = [self.feed(name) for name in self.good]
+        plain = all(f.mode != "snapshot" and not f.targets[self.table.name].deleted_when for f in feeds)
+        if not plain or self.table.history == "latest":
+            return [self.source(f.name, "touched") for f in self.contracts.feeds_into(self.table.name)]
+        values = ", ".join(f"`{c}`" for c in self.table.columns)
+        parts = [f"select _feed, _delivery_id, _as_of, _row, false as _gone, {values}, _flags, _raw, 1 as _rank "
+                 f"from {self.physical} s left semi join touched k on {self.same('s', 'k')}"]
+        parts += [self.statements(f.name, self.add[f.name]) for f in feeds if self.add[f.name]]
+        return [Source("*", feeds[0].mode, " union all ".join(f"select * from ({p})" for p in parts))]
