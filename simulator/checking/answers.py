@@ -72,7 +72,7 @@ class Answers:
         """The key, one entry per injected defect."""
         entries = [json.loads(line) for line in (self.folder / KEY).read_text("utf-8").splitlines()]
         rows: dict[tuple, dict] = {}
-        for entry in entries:       # of several wounds of one row the first knows how the row truly was
+        for entry in sorted(entries, key=lambda e: bool(e.get("end"))):     # who came later did not see the row as it was
             if entry["row"] is not None and entry.get("key"):
                 rows.setdefault((entry["delivery"], entry["row"]), entry["key"])
         return [self._defect(e, rows.get((e["delivery"], e["row"])) or self._delivered(e)) for e in entries]

@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 
 from simulator.injector.delivery import MANIFEST, Delivery, all_deliveries
+from simulator.injector.foreign_rows import alike, wound
 from simulator.injector.sheet import Sheet, parse
 
 
@@ -40,7 +41,15 @@ def apply(root: Path, damage: Callable, rng: Random, done: list[dict], hidden: I
     for name, files in changed.items():
         _write(root, name, files, items)
     kept = (e if e["delivery"] not in changed else _kept(e, changed[e["delivery"]]) for e in done)
-    return [e for e in kept if e] + [_entry(e, folders) for e in entries]
+    return [e for e in kept if e] + [_told(_entry(e, folders), was, folders) for e in entries]
+
+
+def _told(entry: dict, was: dict[str, dict[str, bytes]], now: dict[str, dict[str, bytes]]) -> dict:
+    """The entry with what it does not say itself about its row."""
+    if entry["row"] is None:
+        return entry
+    sheets = [_sheet(entry["file"], side.get(entry["delivery"], {})) for side in (was, now)]
+    return entry | {k: v for k, v in wound(entry, *sheets).items() if entry.get(k) is None}
 
 
 def _write(root: Path, name: str, files: dict[str, bytes], items: dict[str, Delivery]) -> None:
@@ -62,9 +71,18 @@ def _kept(entry: dict, files: dict[str, bytes]) -> dict | None:
     if sheet is None or entry["row"] is None:
         return None
     cells = {part["column"]: part["new"] for part in (entry, *entry.get("also", ())) if part["column"]}
-    row = _find(sheet, entry["key"] | cells, entry["row"])
+    row = _find(sheet, entry["key"] | cells, entry["row"]) or (entry["row"] if _stays(sheet, entry, cells) else None)
     twin = _find(sheet, entry["key"], entry["twin"]) if entry["twin"] else None
     return entry | {"row": row, "twin": twin} if row and bool(twin) == bool(entry["twin"]) else None
+
+
+def _stays(sheet: Sheet, entry: dict, cells: dict[str, str | None]) -> bool:
+    """Whether the row is still at its place with its damage, whatever else became of it."""
+    if not cells or entry["row"] > len(sheet.rows):
+        return False
+    row, wanted = sheet.rows[entry["row"] - 1], entry["key"] | cells
+    return alike(row, [wanted.get(name) for name in sheet.header]) and all(
+        value == cells[name] for name, value in zip(sheet.header, row) if name in cells)
 
 
 def _find(sheet: Sheet, row: dict[str, str | None], place: int) -> int | None:
