@@ -12,7 +12,7 @@ from tests.docs.reading import READMES, ROOT, anchors, commands, documents, head
 # What takes minutes is run there, not here: command → file, and how the file says it.
 RUN_ELSEWHERE = {"make demo": ("tests/docs/test_fresh_clone.py", r'clone\("make", "demo"\)'),
                  "make test": (".ci/run", r'^exec make .*\btest$')}
-MADE_ON_THE_WAY = re.compile(r"^(\.firelake|\.venvs|province)(/|$)")
+MADE_ON_THE_WAY = re.compile(r"^\.(firelake|venvs)(/|$)")
 PLACEHOLDER = re.compile(r"<[^>]+>|[*]")
 DOCUMENTS = documents()
 IDS = [str(d.relative_to(ROOT)) for d in DOCUMENTS]
