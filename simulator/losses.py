@@ -16,7 +16,8 @@ HARMFUL = {"unit": -4.6, "dwelling": -4.2, "vehicle": -5.2, "outdoor": -6.5}
 
 
 def assess(rng: np.random.Generator, fires: pd.DataFrame, sprinkler: np.ndarray) -> pd.DataFrame:
-    """Columns of loss for each fire, money in fen. Consistent: parts add up, minor fires have neither victims nor costs."""
+    """Columns of loss for each fire, money in fen. Consistent: parts add up, minor fires have neither victims nor costs
+    and are no arson."""
     n, kind = len(fires), fires.kind.to_numpy(object)
     force = rng.normal(0, 1, n) - 0.6 * sprinkler
     local_hour = (fires.fire_at.to_numpy().astype("datetime64[h]").astype(int) + 8) % 24
@@ -30,7 +31,8 @@ def assess(rng: np.random.Generator, fires: pd.DataFrame, sprinkler: np.ndarray)
     damage = (damage * 100).round().astype("int64")
     harmed = dead + serious + slight
     small = (damage < 100_000) & (harmed == 0)
-    minor = small & (fires.fire_at.to_numpy() >= NEW_RULE)
+    arson = (fires.cause_code == "C09").to_numpy()
+    minor = small & ~arson & (fires.fire_at.to_numpy() >= NEW_RULE)
     disposal = np.where(minor, 0, (rng.gamma(2, 60_000, n) * np.exp(0.3 * force)).astype("int64") + 5_000)
     injury = np.where(harmed > 0, (dead * rng.uniform(3e7, 9e7, n) + serious * rng.uniform(3e6, 1.2e7, n)
                                    + slight * rng.uniform(1e5, 8e5, n)).astype("int64") + 100, 0)
