@@ -39,12 +39,14 @@ class Wall:
         return number
 
     def login(self, user: str, password: str) -> httpx.Client:
-        """An API client with this user's token."""
+        """An API client with this user's tokens."""
         client = httpx.Client(base_url=f"http://{self.address}", timeout=60)
         words = {"username": user, "password": password, "provider": "db", "refresh": False}
         answer = client.post("/api/v1/security/login", json=words)
         answer.raise_for_status()
         client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        # With it a refusal is one of rights, not of a missing token.
+        client.headers["X-CSRFToken"] = client.get("/api/v1/security/csrf_token/").json().get("result", "")
         return client
 
 
