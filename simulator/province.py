@@ -27,6 +27,8 @@ from simulator.writers import render
 NEWS = ("inspection", "inspection_item", "inspection_officer", "violation", "alarm_call", "fire", "fire_casualty", 
         "device_alarm", "weather_day")
 
+QUARTERS = ("01", "04", "07", "10")
+
 
 class Province:
     """One simulated province and what it has delivered so far."""
@@ -79,9 +81,9 @@ class Province:
         self.end = window.end
 
     def _registry(self, window: Window, whole_month: bool) -> dict[str, pd.DataFrame]:
-        """Reference data with the first delivery and every January; the calendar when a new year's notice is out."""
+        """Reference data with the first delivery and every quarter; the calendar when a new year's notice is out."""
         said = {}
-        if self.end is None or (whole_month and window.stamp.endswith("-01")):
+        if self.end is None or (whole_month and window.stamp[5:] in QUARTERS):
             said |= {"region": geography.regions(), "fire_org": geography.fire_orgs(), "station": geography.stations()}
         days = calendar.published(window.last_day, self.plan.first)
         newest = int(days.day_date.dt.year.max())

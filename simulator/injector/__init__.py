@@ -6,6 +6,7 @@ chooses cells by header words and the shape of values; it imports no contract an
     inject(deliveries, random.Random(seed))         everything: cells, rows, files, late, repeated, corrected
     damage({name: bytes}, rng)                      cells and rows of one delivery
     load("my_defects.py")                           an injector from outside, used by `inject(..., outside=[...])`
+    bad_day.spoil(deliveries, feed, kind, rng)      one delivery as a whole
 
 One entry of the answer key, a dict of JSON values:
     delivery   `<feed>/<stamp>` of the damaged folder          feed, file, sha256   of the bytes as delivered

@@ -33,6 +33,10 @@ class Row:
         named = (c.at for c in self.columns if _named(c.header, words))
         return next((at for at in named if self.values[at] is not None), None)
 
+    def at(self, words: str) -> int | None:
+        """Index of the first column whose header matches."""
+        return next((c.at for c in self.columns if _named(c.header, words)), None)
+
     def number(self, words: str) -> float:
         at = self.find(words)
         return float(self.values[at]) if at is not None and re.fullmatch(r"-?\d+(\.\d+)?", self.values[at]) else 0.0

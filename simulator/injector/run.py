@@ -10,6 +10,7 @@ from random import Random
 
 from simulator.injector import arrivals, corrections, foreign
 from simulator.injector.cells import CELL_KINDS
+from simulator.injector.contradictions import CONTRADICTIONS
 from simulator.injector.delivery import Delivery, all_deliveries, sha256
 from simulator.injector.kinds import KINDS
 from simulator.injector.pairs import PAIR_KINDS
@@ -20,7 +21,7 @@ from simulator.injector.wounds import Patient
 RATE = 0.007
 SHORT = 200    # rows of a list
 HANDFUL = 20   # rows; of a single day with fewer nothing can be told about its columns
-WITHIN = (*CELL_KINDS, *PAIR_KINDS, *ROWS)
+WITHIN = (*CELL_KINDS, *PAIR_KINDS, *CONTRADICTIONS, *ROWS)
 
 
 def inject(deliveries: Path | str, rng: Random, kinds: Iterable[str] | None = None, rate: float = RATE,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from random import Random
 
 from simulator.injector.cells import CELL_KINDS, EMPTY
+from simulator.injector.contradictions import CONTRADICTIONS
 from simulator.injector.pairs import PAIR_KINDS, Row
 from simulator.injector.rows import ROWS
 from simulator.injector.shapes import Column, columns, is_log
 from simulator.injector.sheet import Sheet
 
 TRIES = 60
+DENIALS = PAIR_KINDS | CONTRADICTIONS
 FEW, SHARE = 4, 0.05     # rows of one delivery that may be hit: more is a bad delivery, another thing
 ENOUGH_FOR_NULLS = 10    # an emptied cell in a handful of rows is a jump of the null share, another defect
 
@@ -48,8 +50,8 @@ class Patient:
     def _apply(self, kind: str, row: int, column: Column | None, rng: Random) -> dict | None:
         if kind in ROWS:
             return ROWS[kind](self.sheet, self.columns, row, rng)
-        if kind in PAIR_KINDS:
-            return self._change(row, PAIR_KINDS[kind](Row(self.columns, self.sheet.rows[row]), rng))
+        if kind in DENIALS:
+            return self._change(row, DENIALS[kind](Row(self.columns, self.sheet.rows[row]), rng))
         old = self.sheet.rows[row][column.at]
         new = CELL_KINDS[kind].change(old, column, rng) if old is not None else None
         return None if new is None or new == old else self._change(row, {column.at: new})

@@ -1,4 +1,4 @@
-"""A small clean province of seven months, across the change of the fire grades, and one day more."""
+"""A small clean province of fourteen months, across the change of the fire grades, and one day more."""
 
 import datetime as dt
 import json
@@ -12,7 +12,7 @@ import pytest
 from simulator import command
 from simulator.injector import inject
 
-FIRST, LAST, DAY = dt.date(2025, 2, 1), dt.date(2025, 8, 31), dt.date(2025, 9, 1)
+FIRST, LAST, DAY = dt.date(2024, 7, 1), dt.date(2025, 8, 31), dt.date(2025, 9, 1)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import pytest
 
 import simulator.injector
 from simulator.injector import KINDS, foreign, inject
+from simulator.injector.contradictions import CONTRADICTIONS
 from simulator.injector.delivery import Delivery, all_deliveries
 from simulator.injector.kinds import ARRIVALS, HARMLESS, REJECTED
 from simulator.injector.sheet import parse
@@ -48,7 +49,10 @@ def _where(item: Delivery, after: str | None, kinds: dict) -> str:
 
 
 def test_every_kind_of_the_catalogue_is_used(damaged):
-    assert {entry["kind"] for entry in damaged[1]} == set(KINDS)
+    """Contradictions need rows of their own sort, of which a province this small has some."""
+    used = {entry["kind"] for entry in damaged[1]}
+    assert used >= set(KINDS) - set(CONTRADICTIONS)
+    assert len(used & set(CONTRADICTIONS)) > 0.6 * len(CONTRADICTIONS)
 
 
 def test_no_row_is_hit_twice_and_hashes_are_those_of_the_delivered_files(damaged):
@@ -181,8 +185,8 @@ def test_an_outside_injector_may_remove_and_repeat_deliveries(clean, tmp_path):
     [entry] = inject(root, Random(8), kinds=(), outside=[outside])
     feed = entry["delivery"].split("/")[0]
     stamps = [item.stamp for item in all_deliveries(root)[feed]]
-    assert "2025-02" not in stamps and "again-2025-03" in stamps
-    again, once = (Delivery(root, feed, stamp) for stamp in ("again-2025-03", "2025-03"))
+    assert "2024-07" not in stamps and "again-2024-08" in stamps
+    again, once = (Delivery(root, feed, stamp) for stamp in ("again-2024-08", "2024-08"))
     assert again.manifest() == once.manifest() and again.files() == once.files()
 
 

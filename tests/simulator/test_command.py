@@ -5,6 +5,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from conftest import DAY, manifests
 
@@ -92,12 +93,16 @@ def test_a_bad_day_of_volume_brings_half_of_the_units_in_good_faith(clean, tmp_p
     assert json.loads((out / "answers" / "run.json").read_text("utf-8"))["days"][-1]["bad"] == "volume"
 
 
-def test_a_day_after_a_gap_covers_the_gap(clean, tmp_path):
-    out = tmp_path / "province"
+@pytest.mark.parametrize("days", [3, 31])
+def test_a_day_after_a_gap_covers_the_gap_also_into_another_month(clean, tmp_path, days):
+    out, day = tmp_path / "province", DAY + dt.timedelta(days)
     shutil.copytree(clean, out)
-    command.run(out, [DAY + dt.timedelta(3)])
-    rows = {m["feed"]: m["rows"] for f, m in manifests(out / "deliveries") if f.name == str(DAY + dt.timedelta(3))}
-    assert rows["exchange.weather_day"] == 3 * 45
+    command.run(out, [day])
+    rows = {m["feed"]: m["rows"] for f, m in manifests(out / "deliveries") if f.name == str(day)}
+    assert rows["exchange.weather_day"] == days * 45
+    units = pd.read_parquet(out / "answers" / "truth" / "unit.parquet")
+    assert rows["supervision.unit"] == units.seen_to.isna().sum()
+    assert units.opened_date.max() <= day
 
 
 @pytest.mark.parametrize(("change", "key"), [

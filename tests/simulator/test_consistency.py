@@ -4,6 +4,8 @@ import datetime as dt
 from collections import Counter, defaultdict
 from decimal import Decimal
 
+from conftest import DAY, FIRST
+
 from simulator.reference import table
 
 MILLION = Decimal(1_000_000)
@@ -150,7 +152,7 @@ def test_devices_belong_to_networked_units_and_alarms_to_devices(truth, last):
 
 
 def test_weather_comes_for_every_area_and_day(last):
-    days = {(dt.date(2025, 9, 1) - dt.date(2025, 2, 1)).days + 1}
+    days = {(DAY - FIRST).days + 1}
     areas = Counter(row["region_code"] for row in last("weather_day"))
     assert set(areas.values()) == days and len(areas) == 45
     assert set(areas) == {r.code for r in table("regions").itertuples() if r.level in ("county", "area")}

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import DAY, FIRST
 from sklearn.metrics import roc_auc_score
 
 from models.fire_risk.io import with_truth
@@ -41,7 +42,7 @@ def test_one_row_per_open_unit_and_month_that_evaluation_joins(clean):
     file = clean / "answers" / "true_hazard.parquet"
     hazard = pd.read_parquet(file)
     assert not hazard.duplicated(["unit_id", "as_of_date"]).any() and hazard.true_probability.between(0, 1).all()
-    assert hazard.as_of_date.drop_duplicates().tolist() == list(pd.date_range("2025-02-01", "2025-09-01", freq="MS"))
+    assert hazard.as_of_date.drop_duplicates().tolist() == list(pd.date_range(FIRST, DAY, freq="MS"))
     units = pd.read_parquet(clean / "answers" / "truth" / "unit.parquet")
     open_ = units[units.seen_to.isna() & units.closed_date.isna()]
     day = hazard[hazard.as_of_date == "2025-09-01"]
