@@ -68,8 +68,9 @@ def _dataset(mart: marts.Mart, shown: dict, settings: dict) -> dict:
     plain = [{"column_name": name, "verbose_name": titles.get(name) or expressions.short(title), "type": KINDS.get(kind, "NUMERIC"),
               "is_dttm": kind in ("date", "timestamp"), "groupby": True, "filterable": True, "is_active": True}
              for name, (kind, title) in mart.columns.items()]
-    made = [{"column_name": name, "verbose_name": titles.get(name) or name, "type": "STRING", "is_dttm": False, "groupby": True, "filterable": True,
-             "is_active": True, "expression": expressions.expand(text, mart.columns, settings, shown.get("columns"))}
+    made = [{"column_name": name, "verbose_name": titles.get(name) or name, "type": "STRING", "is_dttm": False,
+             "groupby": True, "filterable": True, "is_active": True,
+             "expression": expressions.expand(text, mart.columns, settings, shown.get("columns"))}
             for name, text in (shown.get("columns") or {}).items()]
     metrics = [{"metric_name": name, "verbose_name": title,
                 "expression": expressions.expand(text, mart.columns, settings, shown.get("columns"))}
@@ -109,7 +110,8 @@ def _dashboard(board: dict, charts: dict) -> dict:
                  "GRID_ID": {"id": "GRID_ID", "type": "GRID", "children": rows, "parents": ["ROOT_ID"]},
                  "HEADER_ID": {"id": "HEADER_ID", "type": "HEADER", "meta": {"text": board["title"]}}}
     labels = {text: viz.colour(code) for text, code in viz.LABELS.items()}
-    metadata = {"native_filter_configuration": [_filter(f) for f in board["filters"]], "cross_filters_enabled": board.get("click_to_filter", False),
+    metadata = {"native_filter_configuration": [_filter(f) for f in board["filters"]],
+                "cross_filters_enabled": board.get("click_to_filter", False),
                 "color_scheme": "firelake", "label_colors": labels, "refresh_frequency": 300, "filter_bar_orientation": "HORIZONTAL",
                 "timed_refresh_immune_slices": [], "expanded_slices": {}}
     return {"dashboard_title": board["title"], "slug": board["slug"], "css": (HERE / "wall.css").read_text("utf-8"), "position": position,

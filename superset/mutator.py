@@ -16,8 +16,8 @@ _COLOURS = re.compile(r"/api/v1/dashboard/\d+/colors")
 # One transparent pixel.
 TILE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR4nGNgAAIAAAUAAXpeqz8AAAAASUVORK5CYII=")
 WORDS = {
-    "Sign in": "登录", "Sign In": "登录", "Log in": "登录", "Login": "登录", "Username:": "用户名", "Password:": "密码", "Username": "用户名",
-    "Password": "密码", "No data": "无数据", "No results": "无数据", "No results found": "无数据", "No Data": "无数据",
+    "Sign in": "登录", "Sign In": "登录", "Log in": "登录", "Login": "登录", "Username:": "用户名",
+    "Password:": "密码", "Username": "用户名", "Password": "密码", "No data": "无数据", "No results": "无数据", "No results found": "无数据", "No Data": "无数据",
     "No results were returned for this query": "无数据", "No results match your filter criteria": "没有符合条件的数据",
     "No results were returned for this query. If you expected results to be returned, ensure any filters are configured "
     "properly and the datasource contains data for the selected time range.": "没有符合条件的数据，请检查筛选条件。",
@@ -25,7 +25,8 @@ WORDS = {
     "Sign in with": "登录方式", "Remember me": "记住我", "Filters": "筛选",
     "%s record": "%s 条记录", "%s records...": "%s 条记录", "Search %s records": "搜索 %s 条记录", "%s Error": "%s 出错",
 }
-LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#ff5a3c" d="M17 2c1 6-6 8-6 14 0 2 1 3 2 4-3-1-5-4-4-8-3 3-5 6-5
+LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#ff5a3c"
+ d="M17 2c1 6-6 8-6 14 0 2 1 3 2 4-3-1-5-4-4-8-3 3-5 6-5
  10 0 5 5 9 12 9s12-4 12-9c0-7-8-10-11-20z"/><path fill="#ffc04d" d="M17 16c0 3-4 4-4 8 0 2 2 4 4 4s4-2 4-4c0-3-4-4-4-8z"/></svg>"""
 
 

@@ -143,7 +143,8 @@ def _variables() -> dict[str, str]:
 def _local() -> dict:
     here = yaml.safe_load((settings().deployment_dir / "deployment.yml").read_text("utf-8"))
     approval = (here.get("map") or {}).get("approval")
-    return {"namespace": settings().namespace, "home": str(folder()), "address": address(), "title": here["title"], "zone": here["zone"], "map": here["center"],
+    return {"namespace": settings().namespace, "home": str(folder()), "address": address(),
+            "title": here["title"], "zone": here["zone"], "map": here["center"],
             "map_note": f"审图号：{approval}" if approval else "边界为示意",
             "secret_key": secret("superset_key"), "metadata_uri": postgres.uri(_metadata(), DRIVER), "wall_uri": _without_password(),
             "wall_password": secret("wall_reader"),

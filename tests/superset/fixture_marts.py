@@ -119,7 +119,8 @@ def _units(rnd: random.Random, counties: list[dict], count: int) -> list[dict]:
             "score": score, "likelihood": score / 800, "likelihood_low": score / 1000, "likelihood_high": score / 600,
             "consequence_code": "2", "consequence_name": "较重", "rank_low": low, "rank_high": n + 5, "rank_text": f"{low}–{n + 5}",
             "reason_text": "近两年发现隐患 12 处（截至 2026-07-01）；未整改隐患 3 处；距上次检查 410 天", "as_of_date": DAY,
-            "scored_date": DAY, "model_version": MODEL, "seen_from_at": datetime(2025, 1, 1, tzinfo=UTC), "flags": "", "delivery_id": f"d{n:04d}"})
+            "scored_date": DAY, "model_version": MODEL, "seen_from_at": datetime(2025, 1, 1, tzinfo=UTC),
+            "flags": "", "delivery_id": f"d{n:04d}"})
     return rows
 
 
@@ -156,7 +157,8 @@ def _inspections(rnd: random.Random, regions: dict[str, dict]) -> list[dict]:
             found = rnd.randint(10, 60)
             rows.append({"month": month, "region_code": region["region_code"], "prefecture_name": region["prefecture_name"],
                          "form_name": "日常监督抽查", "arm_code": "random", "inspection_count": rnd.randint(60, 80),
-                         "closed_count": rnd.randint(40, 60), "failed_count": rnd.randint(2, 20), "violation_count": found, "closed_violation_count": rnd.randint(5, found)})
+                         "closed_count": rnd.randint(40, 60), "failed_count": rnd.randint(2, 20),
+                         "violation_count": found, "closed_violation_count": rnd.randint(5, found)})
     return rows
 
 
@@ -165,7 +167,8 @@ def _quality() -> list[dict]:
     at = datetime(2026, 7, 1, 1, tzinfo=UTC)
     return [{"feed": feed, "table_name": "silver." + feed.split(".")[1], "title": f"{title} → {title}", "last_as_of": at,
              "last_received_at": at, "delivery_count": 30, "held_count": int(n == 1), "rejected_count": 0, "loaded_count": 12000,
-             "flagged_count": 31, "quarantined_count": 4, "audited_version_at": at, "is_stale": n == 3, "stale_since": datetime(2026, 6, 27, 15, tzinfo=UTC) if n == 3 else None,
+             "flagged_count": 31, "quarantined_count": 4, "audited_version_at": at, "is_stale": n == 3,
+             "stale_since": datetime(2026, 6, 27, 15, tzinfo=UTC) if n == 3 else None,
              "stale_reason": "最近一次数据截至 2026-06-27" if n == 3 else None} for n, (feed, title) in enumerate(feeds.items())]
 
 

@@ -73,7 +73,7 @@ def expected(wall: Wall, stem: str) -> dict[str, int]:
 def test_an_organisation_sees_the_rows_of_its_jurisdiction(wall, people, datasets, who, stem):
     found = seen(people[who], datasets)
     assert found == expected(wall, stem)
-    assert 0 < found["wall_unit_rank"]
+    assert found["wall_unit_rank"] > 0
 
 
 def test_the_regions_an_organisation_sees_are_those_below_it(wall, people, datasets):
