@@ -1,18 +1,14 @@
-"""One small damaged province per session, taken in and audited, and the wall over it. Tests read them and change nothing."""
+"""The wall over a small damaged province, made once per session. Tests read it and change nothing."""
 
 import datetime as dt
-import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-FIRST, LAST = dt.date(2024, 7, 1), dt.date(2026, 6, 30)
+from tests.end_to_end.commands import Lake
+
+FIRST, LAST = dt.date(2024, 7, 1), dt.date(2026, 6, 30)     # twelve months, and the twelve before to compare with
 SCALE, SEED = 0.01, 11
 
 
@@ -22,30 +18,7 @@ class Province(NamedTuple):
     folder: Path
     namespace: str
     environment: dict[str, str]
-
-    def firelake(self, *words: str) -> str:
-        """What a command says; fails the test with all of it when the command does."""
-        done = subprocess.run([sys.executable, "-m", "cli.main", *words], cwd=ROOT, env=self.environment, text=True,
-                              capture_output=True, check=False)
-        assert done.returncode == 0, f"firelake {' '.join(words)}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
-        return done.stdout
-
-
-@pytest.fixture(scope="session")
-def province(lake_server, tmp_path_factory):
-    """Simulated with every kind of defect, landed, run and audited."""
-    from firelake.settings import settings
-
-    namespace = f"t_province_{os.getpid()}"
-    folder = tmp_path_factory.mktemp("province") / "sim"
-    made = Province(folder, namespace, {**os.environ, "FIRELAKE_NAMESPACE": namespace})
-    made.firelake("simulate", "--scale", str(SCALE), "--from", str(FIRST), "--to", str(LAST), "--seed", str(SEED), "--out",
-                  str(folder))
-    for words in (("land", str(folder / "deliveries")), ("run",), ("audit", "--day", str(LAST))):
-        made.firelake(*words)
-    yield made
-    _drop(namespace)
-    shutil.rmtree(settings().home / namespace, ignore_errors=True)
+    lake: Lake
 
 
 class Wall(NamedTuple):
@@ -60,15 +33,25 @@ class Wall(NamedTuple):
 
 
 @pytest.fixture(scope="session")
+def province(lake_server, tmp_path_factory) -> Province:
+    """Simulated with every kind of defect, landed, run and audited."""
+    folder = tmp_path_factory.mktemp("wall") / "simulated"
+    lake = Lake("wall")
+    lake.run("simulate", "--scale", SCALE, "--from", FIRST, "--to", LAST, "--seed", SEED, "--out", folder)
+    lake.load(folder / "deliveries")
+    lake.run("audit", "--day", LAST)
+    return Province(folder, lake.environment["FIRELAKE_NAMESPACE"], lake.environment, lake)
+
+
+@pytest.fixture(scope="session")
 def wall(province) -> Wall:
     """The wall of the last day of the province."""
     from firelake import postgres
 
-    for words in (("gold", "-s", "tag:before_risk", "--day", str(LAST)), ("risk",),
-                  ("gold", "-s", "tag:after_risk", "--day", str(LAST)), ("publish",)):
-        province.firelake(*words)
-    return Wall(province, LAST, postgres.uri(province.namespace), json.loads(province.firelake("deliveries", "--json")),
-                _model(province.namespace))
+    for words in (("gold", "-s", "tag:before_risk", "--day", LAST), ("risk",),
+                  ("gold", "-s", "tag:after_risk", "--day", LAST), ("publish",)):
+        province.lake.run(*words)
+    return Wall(province, LAST, postgres.uri(province.namespace), province.lake.json("deliveries"), _model(province.namespace))
 
 
 def _model(namespace: str) -> dict:
@@ -79,20 +62,3 @@ def _model(namespace: str) -> dict:
         return {name: spark.table(f"{namespace}_model.{name}").toPandas() for name in ("fire_risk", "region_risk", "org_risk")}
     finally:
         spark.stop()
-
-
-def _drop(namespace: str) -> None:
-    from psycopg import sql
-
-    from firelake import connect, postgres
-
-    spark = connect.session()
-    try:
-        for row in spark.sql("show schemas").collect():
-            if row[0].startswith(f"{namespace}_"):
-                spark.sql(f"drop schema {row[0]} cascade")
-    finally:
-        spark.stop()
-    with postgres.connect("postgres") as connection:
-        connection.autocommit = True
-        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(namespace)))

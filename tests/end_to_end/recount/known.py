@@ -55,6 +55,10 @@ class Known:
         ends = ((d.sent.name, self._end(d, None).word) for d in self.answers.defects if d.row is None)
         return {name: end for name, end in ends if end in ("held", "rejected")}
 
+    def ended(self, table: str) -> list[tuple[Defect, str]]:
+        """Damaged rows of deliveries that were taken in, with the word of their end."""
+        return [(defect, self._end(defect, true).word) for defect, true in self._damaged(table)]
+
     def _applied(self, table: str) -> list[pd.Timestamp]:
         sent = self.answers.sent.values()
         return sorted({pd.Timestamp(s.as_of) for s in sent if s.feed.split(".")[1] == table and s.name not in self.silent})
@@ -68,11 +72,9 @@ class Known:
 
     def _patches(self, table: str) -> list[Patch]:
         """What is said instead of the truth; a row set aside says nothing, of two wounds both cells stay."""
-        contract, patches = declared().tables[f"silver.{table}"], {}
-        said = _statements(self.answers.truth(table), contract.key,
-                           [d for d in self.answers.defects if d.table == table and d.row is not None])
-        for defect, true in said:
-            if true is None or defect.sent.name in self.silent:
+        patches = {}
+        for defect, true in self._damaged(table):
+            if true is None:
                 continue
             end, at = self._end(defect, true), (defect.key, pd.Timestamp(defect.sent.as_of))
             if end.word == "quarantined":
@@ -86,6 +88,14 @@ class Known:
                 broken = [*filter(None, [earlier.mark]), *(end.rules if end.word == "flagged" else ())]
                 patches[at] = Patch(*at, values | earlier.values, "|".join(broken), again)
         return list(patches.values())
+
+
+    @lru_cache  # noqa: B019
+    def _damaged(self, table: str) -> list[tuple[Defect, dict | None]]:
+        """Each damaged row with what it would truly have said."""
+        hurt = [d for d in self.answers.defects
+                if d.table == table and d.row is not None and d.sent.name not in self.silent]
+        return _statements(self.answers.truth(table), declared().tables[f"silver.{table}"].key, hurt)
 
 
 def _statements(truth: pd.DataFrame, key: tuple[str, ...], defects: list[Defect]) -> list[tuple[Defect, dict | None]]:

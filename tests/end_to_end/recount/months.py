@@ -6,6 +6,7 @@ import pandas as pd
 
 from tests.end_to_end.recount.facts import Facts
 from tests.end_to_end.recount.known import named
+from tests.end_to_end.recount.measures import SERIOUS
 
 FIRE_KEY = ["month", "region_code", "prefecture_name", "kind_name", "cause_name", "grade_name", "same_rule_grade_name"]
 VISIT_KEY = ["month", "region_code", "prefecture_name", "form_name", "arm_code"]
@@ -37,14 +38,28 @@ def wall_inspection_month(facts: Facts) -> pd.DataFrame:
         "violation_count": visit.inspection_id.map(found), "closed_violation_count": visit.inspection_id.map(closed)}), VISIT_KEY)
 
 
+def fires_by_month_and_cause(facts: Facts) -> pd.DataFrame:
+    """The bars 每月火灾起数（按起火原因）."""
+    fire = facts.fire
+    rows = pd.DataFrame({"month": _month(fire.date), "cause_name": named(fire.cause_code, "fire_cause")})
+    return rows.value_counts(dropna=False).reset_index(name="fires")
+
+
+def serious_fires_by_month(facts: Facts) -> pd.DataFrame:
+    """The lines 较大及以上火灾, as reported and by today's rule."""
+    fire = facts.fire
+    return pd.DataFrame({"month": _month(fire.date), "serious_reported": fire.grade_code.isin(SERIOUS).astype(int),
+                         "serious_same_rule": fire.same_rule.isin(SERIOUS).astype(int)}).groupby("month").sum().reset_index()
+
+
 def causes_of_the_year(facts: Facts) -> pd.DataFrame:
-    """The ranking 近12个月起火原因: fires by cause, over the twelve whole months that end with the one of the day."""
+    """The ranking 近12个月起火原因: fires by cause, over the twelve months that end with the one of the day."""
     first = facts.day.replace(day=1) - pd.DateOffset(months=11)
     fire = facts.fire[facts.fire.date >= first]
     return named(fire.cause_code, "fire_cause").value_counts(dropna=False).rename_axis("cause_name").reset_index(name="fires")
 
 
-def rates(facts: Facts) -> pd.DataFrame:
+def rates_by_month(facts: Facts) -> pd.DataFrame:
     """The lines 检查不合格率 and 隐患闭环率 by month of the visit."""
     visit, hazard = facts.visit, facts.hazard
     closed = visit[visit.closed.notna()]

@@ -28,12 +28,21 @@ def _row(known: Known, feed, table: str) -> dict:
             "last_as_of": last, "delivery_count": len({(s.as_of, s.digests) for s in sent}),
             "held_count": _ended(known, sent, "held"), "rejected_count": _ended(known, sent, "rejected"),
             "loaded_count": 0 if rows is None else len(rows),
+            "flagged_count": _rows_ended(known, short, "flagged"), "quarantined_count": _rows_ended(known, short, "quarantined"),
             "is_stale": late, "stale_since": last if late else None,
             "stale_reason": None if not late else "从未收到投递" if last is None else f"最近一次数据截至 {day}"}
 
 
 def _ended(known: Known, sent: list, end: str) -> int:
     return sum(known.silent.get(s.name) == end for s in sent)
+
+
+def _rows_ended(known: Known, table: str, end: str) -> int:
+    """Rows as delivered, once per delivery; a row set aside is not in doubt."""
+    ends: dict[tuple, set[str]] = {}
+    for defect, word in known.ended(table):
+        ends.setdefault((defect.sent.feed, defect.sent.as_of, defect.sent.digests, defect.row), set()).add(word)
+    return sum(end in words and (end == "quarantined" or "quarantined" not in words) for words in ends.values())
 
 
 def _is_late(known: Known, every: str | None, last: pd.Timestamp | None) -> bool:

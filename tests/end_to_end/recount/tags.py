@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from tests.end_to_end.recount.facts import Facts
-from tests.end_to_end.recount.known import days, local_day
+from tests.end_to_end.recount.known import local_day
 
 Versions = pd.DataFrame
 DAY = pd.Timedelta(days=1)
