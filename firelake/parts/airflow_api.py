@@ -28,7 +28,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Task:
-    """One task of a run. `state` is Airflow's; None until it is scheduled."""
+    """One task of a run. `state` is Airflow's, None until it is scheduled; `seconds` it took or has been running."""
 
     run: Run
     id: str
@@ -83,8 +83,8 @@ class Client:
     def tasks(self, run: Run) -> list[Task]:
         """All tasks of a run with their states."""
         found = self._call("GET", f"/dags/{run.dag}/dagRuns/{run.id}/taskInstances").json()["task_instances"]
-        return [Task(run, t["task_id"], t.get("task_display_name") or t["task_id"], t["state"], t["try_number"],
-                     t.get("duration") or 0.0) for t in found]
+        return [Task(run, t["task_id"], t.get("task_display_name") or t["task_id"], t["state"], t["try_number"], _seconds(t))
+                for t in found]
 
     def log_tail(self, task: Task, lines: int = 20) -> str:
         """The last lines that the task's command printed; of the whole log when the command never began."""
@@ -132,3 +132,9 @@ def _run(found: dict) -> Run:
     after = dt.datetime.fromisoformat(found["run_after"]).isoformat()
     return Run(found["dag_id"], found.get("dag_display_name") or found["dag_id"], found["dag_run_id"], found["partition_key"],
                found["state"], after)
+
+
+def _seconds(task: dict) -> float:
+    if task.get("duration") is not None or not task.get("start_date"):
+        return task.get("duration") or 0.0
+    return (dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(task["start_date"])).total_seconds()

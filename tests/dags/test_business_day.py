@@ -56,6 +56,14 @@ def test_a_retry_is_told_and_waited_for():
     assert said == ["  ↻ A · 任务 x：第 1 次没有成功，稍后重试。✗ x 的第 1 次", "  ✓ A · 任务 x：1.5 秒"]
 
 
+def test_a_long_task_is_named_while_it_runs(monkeypatch):
+    monkeypatch.setattr(demo_days, "QUIET", 0)
+    airflow = Airflow(a=[("running", [("x", "running", 1), ("y", None, 0)]), ("success", [("x", "success", 1)])])
+    said = []
+    demo_days.run_day(airflow, ["a"], "2026-06-30", said.append)
+    assert said == ["  … 正在运行（秒）：任务 x 2", "  ✓ A · 任务 x：1.5 秒"]
+
+
 def test_a_failed_task_ends_the_wait_with_its_name_and_log():
     airflow = Airflow(a=[("success", [("x", "success", 1)])], b=[("running", [("z", "failed", 3)])])
     with pytest.raises(FirelakeError) as failed:
