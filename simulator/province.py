@@ -81,12 +81,12 @@ class Province:
         self.end = window.end
 
     def _registry(self, window: Window, whole_month: bool) -> dict[str, pd.DataFrame]:
-        """Reference data with the first delivery and every quarter; the calendar when a new year's notice is out."""
+        """Reference data with the first delivery and every quarter; the calendar also when a new year's notice is out."""
         said = {}
         if self.end is None or (whole_month and window.stamp[5:] in QUARTERS):
             said |= {"region": geography.regions(), "fire_org": geography.fire_orgs(), "station": geography.stations()}
         days = calendar.published(window.last_day, self.plan.first)
         newest = int(days.day_date.dt.year.max())
-        if newest > self.calendar_year:
+        if said or newest > self.calendar_year:
             self.calendar_year, said["calendar_day"] = newest, days
         return said
