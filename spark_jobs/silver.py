@@ -76,21 +76,31 @@ def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, S
         return Outcome(name, "none")
     work = Work(lake, contracts, table, good, add, remove)
     mode = "full" if rebuild or remove or moved or work.is_large(done) else "keys"
-    counts = work.count(add)
-    work.set_aside(counts, everything=rebuild)
-    if mode == "keys":
-        work.merge()
-    elif rebuild:
-        lake.replace(name, fold(table, work.sources()), types(table), {HASH: wanted_hash})
-    else:
-        # Also what a killed run wrote before it came to the ledger is written over.
-        lake.insert(name, fold(table, work.sources()), columns(table), overwrite=not lake.is_empty(name))
-    found = entries(work, states, in_bronze, done, counts)
+    try:
+        work.hold({feed: list(ids) for feed, ids in good.items()} if mode == "full" else add, in_bronze)
+        found = _write(work, mode, rebuild, {HASH: wanted_hash}, lambda counts: entries(work, states, in_bronze, done, counts))
+    finally:
+        work.let_go()
     lost = next((e for e in found if e["action"] == "load" and ledger.balance(e)), None)
     if lost:
         raise FirelakeError("rows_lost", table=name, delivery=lost["delivery_id"], count=ledger.balance(lost))
     ledger.write(lake, found)
     return Outcome(name, mode, added, remove, found)
+
+
+def _write(work: Work, mode: str, rebuild: bool, properties: dict[str, str], account) -> list[dict]:
+    """Sets aside, folds, writes one commit; what became of every row."""
+    lake, table = work.lake, work.table
+    counts = work.count(work.add)
+    work.set_aside(counts, everything=rebuild)
+    if mode == "keys":
+        work.merge()
+    elif rebuild:
+        lake.replace(table.name, fold(table, work.sources()), types(table), properties)
+    else:
+        # Also what a killed run wrote before it came to the ledger is written over.
+        lake.insert(table.name, fold(table, work.sources()), columns(table), overwrite=not lake.is_empty(table.name))
+    return account(counts)
 
 
 def _micros(moment: dt.datetime) -> int:

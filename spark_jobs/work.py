@@ -10,6 +10,7 @@ from spark_jobs.typing import quoted
 
 QUARANTINE = {"_feed": "string", "_delivery_id": "string", "_as_of": "timestamp", "_file": "string", "_row": "bigint",
               "_rules": "string", "_texts": "string"}
+SMALL = 1_000_000
 
 
 def listed(ids) -> str:
@@ -27,12 +28,34 @@ class Work:
         self.keys = ", ".join(f"`{k}`" for k in table.key)
         self.physical = lake.name(table.name)
         self.quarantine = f"quarantine.{table.short}"
+        self._held: dict[str, tuple] = {}
 
     def feed(self, name: str) -> Feed:
         return self.contracts.feeds[name]
 
+    def hold(self, wanted: dict[str, list[str]], rows: dict[str, dict[str, int]]) -> None:
+        """Stages the deliveries once for all queries of the load, where their rows fit well into memory."""
+        for feed, ids in wanted.items():
+            if ids and sum(rows[feed][i] for i in ids) <= SMALL:
+                view = f"staged_{feed.replace('.', '_')}"
+                frame = self.lake.sql(self._stage(feed, ids)).cache()
+                frame.createOrReplaceTempView(view)
+                self._held[feed] = (set(ids), view, frame)
+
+    def let_go(self) -> None:
+        """Frees the memory."""
+        for _, _, frame in self._held.values():
+            frame.unpersist()
+        self._held = {}
+
     def staged(self, feed: str, ids) -> str:
         """Every bronze row of the deliveries, typed and judged."""
+        held, view, _ = self._held.get(feed, (set(), "", None))
+        if not view or not held.issuperset(ids):
+            return self._stage(feed, ids)
+        return f"select * from {view}" + ("" if held == set(ids) else f" where _delivery_id in ({listed(ids)})")
+
+    def _stage(self, feed: str, ids) -> str:
         bronze = f"(select * from {self.lake.name('bronze.' + feed)} where _delivery_id in ({listed(ids)}))"
         return stage(self.contracts, self.feed(feed), self.feed(feed).targets[self.table.name], bronze)
 
