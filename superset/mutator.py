@@ -17,7 +17,8 @@ _COLOURS = re.compile(r"/api/v1/dashboard/\d+/colors")
 TILE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR4nGNgAAIAAAUAAXpeqz8AAAAASUVORK5CYII=")
 WORDS = {
     "Sign in": "登录", "Sign In": "登录", "Log in": "登录", "Login": "登录", "Username:": "用户名",
-    "Password:": "密码", "Username": "用户名", "Password": "密码", "No data": "无数据", "No results": "无数据", "No results found": "无数据", "No Data": "无数据",
+    "Password:": "密码", "Username": "用户名",
+    "Password": "密码", "No data": "无数据", "No results": "无数据", "No results found": "无数据", "No Data": "无数据",
     "No results were returned for this query": "无数据", "No results match your filter criteria": "没有符合条件的数据",
     "No results were returned for this query. If you expected results to be returned, ensure any filters are configured "
     "properly and the datasource contains data for the selected time range.": "没有符合条件的数据，请检查筛选条件。",
