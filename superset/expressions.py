@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _MADE = re.compile(r"\{made:(\w+)\}")
-_SHORT = re.compile(r"\{(esc|cell|facts):([\w,]+)\}")
+_SHORT = re.compile(r"\{(esc|cell|facts|link):([\w,]+)\}")
 
 
 def expand(text: str, titles: dict[str, tuple[str, str]], settings: dict[str, str], made: dict[str, str] | None = None) -> str:
@@ -23,7 +23,7 @@ def expand(text: str, titles: dict[str, tuple[str, str]], settings: dict[str, st
             raise KeyError(f"no column {unknown[0]!r}")
         if kind == "facts":
             return _facts(names, titles, settings["zone"])
-        return _escaped(names[0]) if kind == "esc" else _cell(names[0])
+        return {"esc": _escaped, "cell": _cell, "link": _linked}[kind](names[0])
 
     return " ".join(_SHORT.sub(whole, text).split())
 
@@ -36,6 +36,14 @@ def short(title: str) -> str:
 def _escaped(value: str) -> str:
     """Text that stays text inside HTML: names of units come from outside."""
     for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        value = f"replace({value}, '{sign}', '{name}')"
+    return value
+
+
+def _linked(value: str) -> str:
+    """Text inside a quoted word of a page's address: `!` is the quote's own escape, the rest are those of an address."""
+    for sign, name in (("%", "%25"), ("!", "!!"), ("''", "!%27"), (" ", "%20"), ("#", "%23"), ("&", "%26"), ("+", "%2B"),
+                       ("<", "%3C"), (">", "%3E"), ('"', "%22"), ("\\", "%5C")):
         value = f"replace({value}, '{sign}', '{name}')"
     return value
 

@@ -3,6 +3,30 @@
     coalesce(sum(s.{{ column }}) filter (where s.measure_code = '{{ code }}' and s.period_code = '{{ period }}'), 0)
 {%- endmacro %}
 
+{# What the registers of units and devices held at the end of a local day, as rows of places, measure and number. #}
+{% macro register_measures(day) -%}
+    select u.region_code, u.org_code, explode(map('unit', 1, 'key_unit', if(u.key_unit_code is not null, 1, 0),
+        'networked_unit', if(u.is_networked, 1, 0))) as (measure_code, number)
+    from {{ as_known('unit', day_end(day)) }} u
+    where coalesce({{ believed('u', 'closed_date') }} > {{ day }}, true)
+    union all
+    select coalesce(d.region_code, u.region_code), u.org_code,
+        explode(map('device', 1, 'online_device', if(d.is_online, 1, 0))) as (measure_code, number)
+    from {{ as_known('alarm_device', day_end(day)) }} d
+    left join {{ as_known('unit', day_end(day)) }} u on u.unit_id = d.unit_id
+{%- endmacro %}
+
+{# Joins that `known_place` needs, for an alias with region_code and org_code. #}
+{% macro join_known_places(alias) -%}
+{% for path, code in [('region_path', 'region_code'), ('org_path', 'org_code')] -%}
+left join {{ ref(path) }} known_{{ code }} on known_{{ code }}.{{ code }} = {{ alias }}.{{ code }}
+cross join (select min({{ code }}) as code from {{ ref(path) }} where size(path_codes) = 1) top_{{ code }}
+{% endfor -%}
+{%- endmacro %}
+
+{# The region or organisation a row belongs to: its own when known, else the top one. #}
+{% macro known_place(code) -%} coalesce(known_{{ code }}.{{ code }}, top_{{ code }}.code) {%- endmacro %}
+
 {# The newest scores up to the business day: a `model.` table holds one run, but may be ahead of a day done again. #}
 {% macro newest_scores(table) -%}
     (select * from {{ source('model', table) }} where struct(as_of_date, model_version) = (
@@ -10,9 +34,9 @@
         where as_of_date <= date_add({{ as_of() }}, 1)))
 {%- endmacro %}
 
-{# A rank as people may read it: a range, and none where the range spans over half of the list. #}
+{# A rank as people may read it: a range, none where the range spans over half of the list, nor in a list of one. #}
 {% macro rank_text(low, high, size) -%}
-    case when {{ low }} is null or {{ high }} is null then null
+    case when {{ low }} is null or {{ high }} is null or {{ size }} < 2 then null
         when 2 * ({{ high }} - {{ low }} + 1) > {{ size }} and {{ high }} > {{ low }} then '名次不可区分'
         when {{ low }} = {{ high }} then cast({{ low }} as string)
         else concat({{ low }}, '–', {{ high }}) end

@@ -1,9 +1,13 @@
 {# The business day, and the last instant of it: what gold may know. #}
 {% macro as_of() -%} date'{{ var('as_of') }}' {%- endmacro %}
 
-{% macro cutoff() -%}
-    ({{ day_start("date_add(" ~ as_of() ~ ", 1)") }} - interval 1 microsecond)
-{%- endmacro %}
+{% macro cutoff() -%} {{ day_end(as_of()) }} {%- endmacro %}
+
+{# The day with which the same period of last year ends. #}
+{% macro year_before() -%} add_months({{ as_of() }}, -12) {%- endmacro %}
+
+{# Last instant (UTC) of a local date. #}
+{% macro day_end(date) -%} ({{ day_start("date_add(" ~ date ~ ", 1)") }} - interval 1 microsecond) {%- endmacro %}
 
 {# First instant (UTC) of a local date. #}
 {% macro day_start(date) -%} to_utc_timestamp(cast({{ date }} as timestamp), '{{ var('zone') }}') {%- endmacro %}

@@ -10,7 +10,7 @@ RISK = {"as_of_date": "2026-06-01", "model_version": "m1"}
 SCORES = [
     {"unit_id": "U1", "likelihood": 0.2, "likelihood_low": 0.1, "likelihood_high": 0.3, "consequence_code": "2",
      "score": 90,
-     "grade_code": "1", "rank_low": 1, "rank_high": 1, "reasons": '[{"text": "近一年发生火灾"}, {"text": "隐患未闭环"}]'} | RISK,
+     "grade_code": "1", "rank_low": 1, "rank_high": 1, "region_code": "111", "org_code": "11100", "reasons": '[{"text": "近一年发生火灾"}, {"text": "隐患未闭环"}]'} | RISK,
     {"unit_id": "U2", "likelihood": 0.01, "consequence_code": "2", "score": 10, "grade_code": "4", "rank_low": 1,
      "rank_high": 2} | RISK,
     # An earlier run of the same lake is not shown.
@@ -131,7 +131,7 @@ def test_key_figures_compare_with_the_same_period_a_year_before(gold):
         # F5 has no region: it counts for the province and for no county.
         ("10", "fire_count_12m", "2.0", "3.0", "-0.3333", "2025-07-01", "2026-06-30"),
         ("10", "fire_count_ytd", "2.0", "2.0", "0.0", "2026-01-01", "2026-06-30"),
-        ("10", "high_unit_count", "0.0", None, None, "2026-06-30", "2026-06-30"),
+        ("10", "high_unit_count", "1.0", None, None, "2026-06-30", "2026-06-30"),
         ("10", "open_violation_count", "1.0", "0.0", None, "2026-06-30", "2026-06-30"),
         ("10", "serious_fire_count_12m", "0.0", "1.0", "-1.0", "2025-07-01", "2026-06-30"),
         ("111", "closed_violation_ratio_12m", "0.5", None, None, "2025-07-01", "2026-06-30"),
@@ -148,8 +148,8 @@ def test_regions_join_what_happened_with_what_is_expected(gold):
         "fire_count_prev_12m, "
                 "direct_loss_yuan_12m, expected_fire_count, grade_name, "
                 "rank_text from gold.wall_region order by region_code") == [
-        ("10", None, "2", "0", "2", "3", "20000100.00", None, None, None),
-        ("11", "甲市", "2", "0", "1", "3", "20000000.00", None, None, None),
+        ("10", None, "2", "1", "2", "3", "20000100.00", None, None, None),
+        ("11", "甲市", "2", "1", "1", "3", "20000000.00", None, None, None),
         ("111", "甲市", "1", "1", "1", "2", "20000000.00", "1.5", "红", "名次不可区分"),
         ("112", "甲市", "1", "0", "0", "1", "0.00", "1.5", "蓝", "2"),
     ]
@@ -158,7 +158,8 @@ def test_regions_join_what_happened_with_what_is_expected(gold):
 def test_organisations_add_up_to_those_above_them(gold):
     assert gold("select org_code, level, unit_count, fire_count_12m, fire_count_prev_12m, open_violation_count "
                 "from gold.wall_org order by org_code") == [
-        ("10", "1", "2", "1", "3", "1"), ("1100", "2", "2", "1", "3", "1"),
+        # F5 names no organisation: it counts for the top one alone.
+        ("10", "1", "2", "2", "3", "1"), ("1100", "2", "2", "1", "3", "1"),
         ("11100", "大队", "1", "1", "2", "1"), ("11200", "大队", "1", "0", "1", "0")]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +11,10 @@ ROOT = Path(__file__).parents[2]
 
 
 class Lake:
-    """`firelake` for one namespace of the test session's servers."""
+    """`firelake` for a namespace of its own: servers may outlive a session, rows of another run must not be met."""
 
-    def __init__(self, namespace: str, deployment: str = "qinghai"):
+    def __init__(self, name: str, deployment: str = "qinghai"):
+        namespace = f"{name}_{secrets.token_hex(3)}"
         self.environment = {**os.environ, "FIRELAKE_DEPLOYMENT": deployment, "FIRELAKE_NAMESPACE": namespace}
 
     def run(self, *words, succeeds: bool = True) -> subprocess.CompletedProcess:

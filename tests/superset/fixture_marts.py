@@ -26,6 +26,7 @@ LARGEST = {"serious_fire": 6, "unit_fire": 900, "fire_count": 2600, "death": 25,
            "loss": 48_000_000, "open_violation": 5_200, "violation": 38_000, "inspection": 52_000, "high_unit": 1_900,
            "fire_alarm": 24_000, "device": 90_000, "key_unit": 4_100}
 # Names of free text that would do harm, or look odd, where a page does not escape it.
+ODD = """12 O'HARA ST, #5 & 6+ 100%! "西"<b>"""
 NASTY = "<b>测试</b>&<img src=x onerror=alert(1)>商行"
 
 
@@ -104,7 +105,8 @@ def _units(rnd: random.Random, counties: list[dict], count: int) -> list[dict]:
         grade = "1" if n <= count // 40 else "2" if n <= count // 8 else "3" if n <= count // 2 else "4"
         score, low = round(100 * (1 - n / (count + 1)), 1), max(1, n - 4)
         rows.append({
-            **region, "unit_id": f"U{n:05d}", "unit_name": NASTY if n == 2 else f"{region['region_name']}示例单位{n:03d}号",
+            **region, "unit_id": ODD if n == 2 else f"U{n:05d}",
+            "unit_name": NASTY if n == 2 else f"{region['region_name']}示例单位{n:03d}号",
             "credit_code": f"SYNTHETIC{n:09d}", "org_code": region["region_code"] + "00", "org_name": region["region_name"] + "大队",
             "longitude": region["longitude"] + rnd.gauss(0, 0.05), "latitude": region["latitude"] + rnd.gauss(0, 0.05),
             "address": f"{region['region_name']}虚构路{n}号", "category_name": rnd.choice(("宾馆饭店", "商场市场", "学校", "医院")),

@@ -2,18 +2,27 @@
 -- rule: the limits moved on 2025-05-01, so only the last makes a series across that day.
 with labels as ({{ label_maps('fire_kind', 'fire_place', 'fire_cause', 'fire_grade', 'fire_minor', 'report_state') }}),
 
+{% set counted = ['death_count', 'serious_injury_count', 'minor_injury_count', 'direct_loss_yuan', 'damage_yuan'] -%}
+believable as (
+    select s.* except ({{ counted | join(', ') }}),
+        {% for name in counted %}{{ believed('s', name) }} as {{ name }}, {% endfor %}
+        -- Silver keeps an undatable fire only when somebody died: it counts on the day of the call.
+        {{ local_date('coalesce(' ~ believed('s', 'fire_at') ~ ', ' ~ believed('s', 'received_at') ~ ', s.known_from)') }}
+            as fire_date
+    from {{ known_by('fire', cutoff()) }} s
+),
+
 fire as (
-    select *,
-        {{ local_date('fire_at') }} as fire_date,
-        coalesce(direct_loss_yuan, damage_yuan) as loss_yuan
-    from {{ known_by('fire', cutoff()) }}
-    where {{ local_date('fire_at') }} <= {{ as_of() }}
+    select *, coalesce(direct_loss_yuan, damage_yuan) as loss_yuan from believable where fire_date <= {{ as_of() }}
 ),
 
 graded as (
     select *,
         {{ fire_grade('fire_date', 'death_count', 'serious_injury_count', 'loss_yuan') }} as rule_grade_code,
-        {{ fire_grade(as_of(), 'death_count', 'serious_injury_count', 'loss_yuan') }} as same_rule_grade_code
+        -- Any one criterion suffices: three dead make a 较大 fire although nobody knows the loss yet.
+        coalesce({{ fire_grade(as_of(), 'death_count', 'serious_injury_count', 'loss_yuan') }},
+            nullif({{ fire_grade(as_of(), 'coalesce(death_count, 0)', 'coalesce(serious_injury_count, 0)',
+                                 'coalesce(loss_yuan, 0)') }}, '4')) as same_rule_grade_code
     from fire
 )
 

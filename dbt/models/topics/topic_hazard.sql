@@ -7,7 +7,7 @@ inspection as (select * from {{ as_known('inspection', cutoff()) }}),
 found as (
     select v.*,
         {{ local_date('v.found_at') }} as found_date,
-        case when v.rectified_at <= {{ cutoff() }} then {{ local_date('v.rectified_at') }}
+        case when {{ believed('v', 'rectified_at') }} <= {{ cutoff() }} then {{ local_date('v.rectified_at') }}
             when v.is_fixed_on_site then {{ local_date('v.found_at') }} end as closed_date,
         coalesce(v.unit_id, i.unit_id) as subject_id, i.address_key, i.region_code, i.org_code, i.form_code, i.arm_code,
         i.class_code, i.inspection_id is not null as has_inspection

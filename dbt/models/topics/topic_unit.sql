@@ -18,7 +18,7 @@ select
     u.industry_code, {{ label('industry', 'u.industry_code') }} as industry_name,
     {{ label('industry', 'left(u.industry_code, 1)') }} as industry_section_name,
     u.floor_area_m2, u.staff_count, u.opened_date, u.closed_date,
-    coalesce(u.closed_date <= {{ as_of() }}, false) as is_closed,
+    coalesce({{ believed('u', 'closed_date') }} <= {{ as_of() }}, false) as is_closed,
     u.is_crowded, u.has_auto_alarm, u.has_sprinkler, u.is_networked,
     u.building_id, b.building_name, b.height_m, b.floor_count, b.underground_floor_count,
     b.floor_area_m2 as building_floor_area_m2, b.dwelling_count, b.built_year, b.exit_count, b.stair_count,
