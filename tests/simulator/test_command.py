@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import DAY, manifests
 
 from firelake.messages import FirelakeError
 from simulator import command
 from simulator.injector.delivery import all_deliveries
 from simulator.injector.sheet import parse
+from tests.simulator.conftest import DAY, manifests
 
 OUTSIDE = '''
 def damage(files, rng):

@@ -4,9 +4,8 @@ import datetime as dt
 from collections import Counter, defaultdict
 from decimal import Decimal
 
-from conftest import DAY, FIRST
-
 from simulator.reference import table
+from tests.simulator.conftest import DAY, FIRST
 
 MILLION = Decimal(1_000_000)
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"

@@ -5,12 +5,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import manifests
 
 from expectations.contracts import load
 from simulator.sources import sources
 from spark_jobs.delivery import as_of_from
 from spark_jobs.readers import read
+from tests.simulator.conftest import manifests
 
 ROOT = Path(__file__).parents[2]
 REGISTERS = ("unit", "building", "alarm_device", "enterprise")

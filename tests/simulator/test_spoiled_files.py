@@ -4,13 +4,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from conftest import manifests
 
 from expectations.contracts import load
 from simulator.injector.kinds import HARMLESS, REJECTED
 from simulator.injector.sheet import parse
 from simulator.injector.spoil import SPOIL
 from spark_jobs.readers import Unreadable, read
+from tests.simulator.conftest import manifests
 
 FEEDS = ("supervision.unit", "firestat.alarm_call", "iot.alarm_device", "exchange.enterprise", "exchange.weather_day")
 

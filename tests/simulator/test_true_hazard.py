@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import DAY, FIRST
 from sklearn.metrics import roc_auc_score
 
 from models.fire_risk.io import with_truth
 from models.fire_risk.task import load as load_tasks
 from simulator.plan import Plan
 from simulator.world import World
+from tests.simulator.conftest import DAY, FIRST
 
 ROOT = Path(__file__).parents[2]
 

@@ -1,6 +1,7 @@
 """A sender, and the landing and intake it delivers into."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,24 @@ def ask(lake_server):
 
     with Lakehouse.open() as lake:
         yield lambda query: [row.asDict() for row in lake.rows(query)]
+
+
+@pytest.fixture(scope="module")
+def doors(lake_server):
+    """doors(name) → a namespace of this module; dropped afterwards."""
+    from tests.spark_jobs.door import Door
+
+    made, before = [], dict(os.environ)
+
+    def make(name: str, **more) -> object:
+        made.append(Door(f"door_{os.getpid()}_{name}", **more))
+        return made[-1]
+
+    yield make
+    for door in made:
+        door.drop()
+    os.environ.clear()
+    os.environ.update(before)
+    from firelake.settings import settings
+
+    settings.cache_clear()

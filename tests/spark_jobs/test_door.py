@@ -17,25 +17,6 @@ SAID = f"FIRELAKE_TEST_SEED={SEED}"
 
 
 @pytest.fixture(scope="module")
-def doors(lake_server):
-    """doors(name) → a namespace of this module; dropped afterwards."""
-    made, before = [], dict(os.environ)
-
-    def make(name: str, **more) -> Door:
-        made.append(Door(f"door_{os.getpid()}_{name}", **more))
-        return made[-1]
-
-    yield make
-    for door in made:
-        door.drop()
-    os.environ.clear()
-    os.environ.update(before)
-    from firelake.settings import settings
-
-    settings.cache_clear()
-
-
-@pytest.fixture(scope="module")
 def sent(tmp_path_factory):
     return Sender(tmp_path_factory.mktemp("sent"), SEED).draw()
 
