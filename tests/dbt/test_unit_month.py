@@ -116,6 +116,7 @@ def test_a_unit_is_a_row_from_the_month_the_register_knows_it_until_it_closes(bu
     months = {}
     for row in built[0]:
         months.setdefault(row["unit_id"], []).append(str(row["as_of_date"]))
-    # The first fact is of March 2024, so the second year of data starts in March 2025.
+    # The first fact is of March 2024, so the second year of data starts in March 2025; the business day, 30 June,
+    # completes what is known on the morning of 1 July.
     assert {unit: (min(found), max(found)) for unit, found in months.items()} == {
-        "U1": ("2025-03-01", "2026-06-01"), "U2": ("2026-02-01", "2026-06-01")}
+        "U1": ("2025-03-01", "2026-07-01"), "U2": ("2026-02-01", "2026-07-01")}

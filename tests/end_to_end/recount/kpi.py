@@ -28,7 +28,7 @@ FIGURES = {
     "violation_count_12m": ("近12个月发现隐患数", YEAR, m.hazards, None),
     "closed_violation_ratio_12m": ("近12个月隐患闭环率", YEAR, m.closed_hazards, m.hazards),
     "open_violation_count": ("未闭环隐患数", NOW, m.open_hazards, None),
-    "unit_count": ("列管单位数", NOW, m.units, None),
+    "unit_count": ("在册单位数", NOW, m.units, None),
     "key_unit_count": ("消防安全重点单位数", NOW, m.key_units, None),
     "networked_unit_ratio": ("单位联网率", NOW, m.networked_units, m.units),
     "device_count": ("联网设备数", NOW, m.devices, None),
