@@ -53,6 +53,13 @@ def install(app) -> None:
             return Response(LOGO, mimetype="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
         return None
 
+    @app.after_request
+    def say_the_language(response):
+        """Superset's pages leave it out; readers and browsers then guess."""
+        if response.mimetype == "text/html" and not response.direct_passthrough:
+            response.set_data(response.get_data().replace(b"<html>", b'<html lang="zh">', 1))
+        return response
+
 
 def language_pack() -> dict:
     """Superset's own Chinese pack with our words."""

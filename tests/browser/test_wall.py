@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
@@ -219,4 +220,4 @@ def test_the_change_of_fire_grades_is_drawn(viewer):
         [rows for a in viewer.answers if "/api/v1/chart/data" in a.url and a.status == 200
          for rows in [r.get("annotation_data") for r in a.json()["result"]]], ensure_ascii=False)
     assert "火灾等级标准变更" in said
-    assert "2025-05-01" in said
+    assert str(int(datetime(2025, 5, 1, tzinfo=UTC).timestamp() * 1000)) in said

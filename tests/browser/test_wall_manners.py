@@ -52,8 +52,10 @@ def test_the_page_is_chinese(viewer):
 
 def test_the_unit_page_without_a_unit_says_what_to_do(viewer):
     viewer.open("unit")
-    said = viewer.page.evaluate("""() => [...document.querySelectorAll('.chart-slice')]
-        .map(c => getComputedStyle(c, '::after').content).filter(c => c.includes('请'))""")
+    hints = """() => [...document.querySelectorAll('.chart-slice')]
+        .map(c => getComputedStyle(c, '::after').content).filter(c => c.includes('请'))"""
+    viewer.page.wait_for_function(f"({hints})().length > 0", timeout=20_000)
+    said = viewer.page.evaluate(hints)
     assert said == ['"请在上方选择单位，或在一张图上点单位名称"']
     assert viewer.page.locator(".fl-facts").first.is_visible() is False
 
