@@ -54,8 +54,11 @@ def test_the_unit_page_without_a_unit_says_what_to_do(viewer):
     viewer.open("unit")
     hints = """() => [...document.querySelectorAll('.chart-slice')]
         .map(c => getComputedStyle(c, '::after').content).filter(c => c.includes('请'))"""
-    viewer.page.wait_for_function(f"({hints})().length > 0", timeout=20_000)
-    said = viewer.page.evaluate(hints)
+    for _ in range(40):  # the page's own policy forbids the browser to wait by itself
+        said = viewer.page.evaluate(hints)
+        if said:
+            break
+        viewer.page.wait_for_timeout(500)
     assert said == ['"请在上方选择单位，或在一张图上点单位名称"']
     assert viewer.page.locator(".fl-facts").first.is_visible() is False
 
