@@ -114,7 +114,8 @@ def deliveries(state: str = typer.Option(None, help="accepted、held、rejected�
                 rows.append({"feed": name, "delivery": s.delivery.id, "as_of": s.delivery.as_of.isoformat(),
                              "received_at": s.delivery.received_at.isoformat(), "state": s.status,
                              "reason": text(s.reason[0], **s.reason[1]) if s.reason else "",
-                             "files": [f["name"] for f in s.delivery.files]})
+                             "files": [f["name"] for f in s.delivery.files],
+                             "sha256": [f["sha256"] for f in s.delivery.files]})
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return

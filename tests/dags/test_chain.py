@@ -16,7 +16,7 @@ from firelake.messages import FirelakeError
 from firelake.parts.airflow_api import Client
 from tests.dags.conftest import ROOT
 
-pytestmark = pytest.mark.airflow
+pytestmark = [pytest.mark.airflow, pytest.mark.full]  # starts four servers; docs/roadmap.md
 STAGES = ("ingest", "silver", "gold", "publish")
 DAGS = [f"trial_{stage}" for stage in STAGES]
 LAKE = ROOT / ".venvs" / "lake" / "bin" / "python"

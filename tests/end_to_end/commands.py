@@ -17,14 +17,15 @@ class Lake:
         namespace = f"{name}_{secrets.token_hex(3)}"
         self.environment = {**os.environ, "FIRELAKE_DEPLOYMENT": deployment, "FIRELAKE_NAMESPACE": namespace}
 
-    def run(self, *words, succeeds: bool = True) -> subprocess.CompletedProcess:
-        """Runs a command to its end; fails with its words when its exit code is not the expected one."""
+    def run(self, *words, succeeds: bool | None = True) -> subprocess.CompletedProcess:
+        """Runs a command to its end; fails with its words when its exit code is not the expected one (None: any)."""
         done = subprocess.run([sys.executable, "-m", "cli.main", *map(str, words)], cwd=ROOT, env=self.environment,
                               capture_output=True, text=True, timeout=900, check=False)
-        assert (done.returncode == 0) is succeeds, f"{' '.join(map(str, words))}\n{done.stdout[-6000:]}\n{done.stderr[-4000:]}"
+        told = f"{' '.join(map(str, words))}\n{done.stdout[-6000:]}\n{done.stderr[-4000:]}"
+        assert succeeds in (None, done.returncode == 0), told
         return done
 
-    def json(self, *words, succeeds: bool = True):
+    def json(self, *words, succeeds: bool | None = True):
         """What a command with --json says."""
         return json.loads(self.run(*words, "--json", succeeds=succeeds).stdout)
 

@@ -16,7 +16,7 @@ import pytest
 from simulator.injector import KINDS
 from tests.end_to_end.commands import Lake, disagreements
 
-pytestmark = pytest.mark.lake
+pytestmark = [pytest.mark.lake, pytest.mark.full]  # until silver is fast enough for the daily tests (docs/roadmap.md)
 PLAN = ("--scale", 0.03, "--from", "2025-07-01", "--to", "2026-06-30", "--seed", 7)
 DEADLY = {"death_without_time", "time_without_death"}  # need a death, which so small a province has in some years only
 RIGHT = {"defects": [], "set aside": [], "tables": []}
@@ -38,7 +38,7 @@ def lake(lake_server, folder) -> Lake:
 
 @pytest.fixture(scope="module")
 def checked(lake, folder) -> dict:
-    return lake.json("check-answers", folder)
+    return lake.json("check-answers", folder, succeeds=None)
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +50,10 @@ def test_every_kind_of_defect_was_injected(checked):
     assert set(KINDS) - {d["kind"] for d in checked["defects"]} <= DEADLY
 
 
-def test_silver_equals_the_truth_and_every_defect_ends_as_it_must(checked):
+def test_silver_equals_the_truth_and_every_defect_ends_as_it_must(checked, lake, folder):
     assert disagreements(checked) == RIGHT
     assert checked["agrees"]
+    lake.run("check-answers", folder)
 
 
 def test_all_tables_are_compared_and_those_with_a_history_at_three_dates(checked, folder):
@@ -67,14 +68,13 @@ def test_every_delivery_is_accounted_for_row_by_row(lake, folder):
     entries = lake.json("reconcile")
     assert [e for e in entries if not e["balanced"]] == []
     loaded = Counter({(e["feed"], e["delivery_id"]): e["rows_in"] for e in entries})
-    accepted = [d for d in lake.json("deliveries") if d["state"] == "accepted"]
-    assert {(d["feed"], d["delivery"]) for d in accepted} == set(loaded)
-    stated = Counter()
+    accepted = {(d["feed"], d["delivery"]): d["sha256"][0] for d in lake.json("deliveries") if d["state"] == "accepted"}
+    assert set(loaded) == set(accepted)
+    stated = {}
     for file in (folder / "deliveries").glob("*/*/manifest.json"):
         said = json.loads(file.read_text("utf-8"))
-        stated[said["feed"], said["files"][0]["name"].replace("(1)", "")] = said["rows"]
-    names = {(d["feed"], d["delivery"]): d["files"][0].replace("(1)", "") for d in accepted}
-    assert {k: loaded[k] for k in loaded} == {k: stated[k[0], names[k]] for k in loaded}
+        stated[said["feed"], said["files"][0]["sha256"]] = said["rows"]
+    assert dict(loaded) == {(feed, name): stated[feed, digest] for (feed, name), digest in accepted.items()}
 
 
 def test_a_false_cell_and_a_forgotten_defect_turn_the_check_red(lake, folder, tmp_path):
