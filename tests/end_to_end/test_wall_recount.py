@@ -32,7 +32,7 @@ def recount(wall) -> marts.Recount:
     for name in ("wall_unit_event", "wall_unit_page"):
         shown[name]["said_at"] = shown[name].delivery_id.map(told)
     page = shown["wall_unit_page"]
-    page["is_doubtful"] = page["flags"] != ""
+    page["is_doubtful"] = (page["flags"] != "").astype(object)
     page["tags_since"] = page.tag_evidence_text.map(evidence.since, na_action="ignore")
     return marts.Recount(Facts(known), Model(scores["fire_risk"], scores["region_risk"], scores["org_risk"]), shown)
 
@@ -56,7 +56,8 @@ def test_one_wrong_value_in_any_column_is_reported_with_its_row(recount, mart):
         copy = recount.shown[mart].copy()
         row = rng.choice(copy.index)
         copy.at[row, column] = _other(copy.at[row, column])
-        told = compare.differences(counted, copy, key)
+        before, told = (compare.differences(counted[[*key, column]], rows, key) for rows in (recount.shown[mart], copy))
+        told = [sentence for sentence in told if sentence not in before]
         where = ", ".join(f"{k}={compare.plain(copy.at[row, k])}" for k in key)
         assert len(told) == 1 and told[0].startswith(f"{where}: {column} shows "), (column, told[:5])
 
@@ -67,7 +68,7 @@ def test_a_row_that_is_missing_doubled_or_made_up_is_reported(recount, mart):
     row = shown.index[random.Random(mart).randrange(len(shown))]
     without, doubled, renamed = shown.drop(index=row), pd.concat([shown, shown.loc[[row]]]), shown.copy()
     renamed.at[row, key[0]] = _other(renamed.at[row, key[0]])
-    said = [[t.split(": ", 1)[1] for t in compare.differences(counted, copy, key)] for copy in (without, doubled, renamed)]
+    said = [[t.split(": ", 1)[1] for t in compare.differences(counted[key], copy, key)] for copy in (without, doubled, renamed)]
     assert said == [["counted, not on the wall"], ["2 rows on the wall"], ["counted, not on the wall", "on the wall, not counted"]]
 
 

@@ -48,7 +48,8 @@ def wall_unit_point(facts: Facts, model: Model) -> pd.DataFrame:
 
 
 def wall_unit_page(facts: Facts, model: Model) -> pd.DataFrame:
-    """Grain: unit on the register. `is_doubtful` stands for the names of broken rules."""
+    """Grain: unit on the register. `is_doubtful` stands for the names of broken rules, `said_at` for
+    the delivery that began the entry."""
     unit = facts.unit
     page = unit[REGISTER].join(_places(facts, unit)[["region_name", "prefecture_name", "org_name", "detachment_name"]])
     for name, table in UNIT_WORDS.items():
@@ -58,7 +59,8 @@ def wall_unit_page(facts: Facts, model: Model) -> pd.DataFrame:
     rank = wall_unit_rank(facts, model).set_index("unit_id")
     page = page.join(rank[["grade_code", "grade_name", *SCORES, "consequence_name", "rank_text", "reason_text", "model_version"]])
     page["scored_date"] = rank.as_of_date
-    page["is_closed"], page["seen_from_at"], page["is_doubtful"] = ~unit.open, unit._seen_from, unit._mark != ""
+    page["is_closed"], page["is_doubtful"] = ~unit.open, unit._mark != ""
+    page["seen_from_at"] = page["said_at"] = unit._seen_from
     return page.rename_axis("unit_id").reset_index()
 
 
