@@ -62,6 +62,7 @@ def load(what: str) -> dict:
 def plain(files: list[str], encoding: str) -> dict:
     """The plain Spark copy: the same files, as text, appended to one Delta table by the same server."""
     with Lakehouse.open() as lake:
+        lake.spark.conf.set("spark.sql.legacy.javaCharsets", "true")  # without it, Spark 4 refuses GB18030
         header = lake.spark.read.csv(files[0], header=True, encoding=encoding).columns
         lake.create("bronze.plain_copy", dict.fromkeys(header, "string"))
         schema, table = ", ".join(f"`{c}` string" for c in header), lake.name("bronze.plain_copy").replace("`", "")
