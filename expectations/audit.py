@@ -84,20 +84,28 @@ _KINDS = {"references": "能在引用表中找到", "freshness": "够新", "uniq
 
 
 def _share(condition: str) -> str:
-    """Share of rows that pass, two rows forgiven."""
-    return f"least(1.0D, (count_if({condition}) + {GRACE}) / greatest(count(*), 1))"
+    """Share of the delivery's rows that pass, two rows forgiven. What a snapshot repeats unchanged counts among its rows:
+    else those that begin a version, which are mostly the odd ones, would stand for all of them."""
+    return f"least(1.0D, 1 - (count_if(not coalesce({condition}, false)) - {GRACE}) / greatest(max(_stated), count(*), 1))"
 
 
-def query(table: Table, found: list[Measure], physical: str, new: str, whole: bool) -> str:
-    """One aggregate over the rows of the deliveries `new` (a SQL list), or over the whole table."""
-    chosen = [m for m in found if m.whole == whole and m.sql]
-    values = "".join(f", {m.sql.replace('{table}', physical)} as `{m.name}`" for m in chosen)
-    if whole:
-        live = "where _seen_to is null" if table.history == "known" else ""
-        return f"select '{WHOLE}' as delivery, count(*) as row_total{values} from {physical} t {live}"
-    joins = " ".join(m.join for m in chosen)
-    return (f"select t._delivery_id as delivery, count(*) as row_total{values} from {physical} t {joins} "
-            f"where t._delivery_id in ({new or repr('')}) group by t._delivery_id")
+def query(table: Table, found: list[Measure], physical: str, new: dict[str, int]) -> str:
+    """One row of aggregates for each of the deliveries `new` (id → rows it states), and one over the whole table."""
+    live = "where _seen_to is null" if table.history == "known" else ""
+    whole = f"select '{WHOLE}' as delivery, count(*) as row_total{_values(found, physical, True)} from {physical} t {live}"
+    if not new:
+        return whole
+    joins = " ".join(m.join for m in found if not m.whole)
+    stated = ", ".join(f"('{delivery}', {rows})" for delivery, rows in new.items())
+    return (f"{whole} union all select t._delivery_id, count(*){_values(found, physical, False)} from {physical} t "
+            f"join (select * from values {stated} as v(_stating, _stated)) on t._delivery_id = _stating {joins} "
+            f"group by t._delivery_id")
+
+
+def _values(found: list[Measure], physical: str, whole: bool) -> str:
+    """Each measure where it is taken, null elsewhere."""
+    values = ((m.sql.replace("{table}", physical) if m.whole == whole else "null", m.name) for m in found if m.sql)
+    return "".join(f", {sql} as `{name}`" for sql, name in values)
 
 
 def suite(gx, table: Table, found: list[Measure], whole: bool):

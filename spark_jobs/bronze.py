@@ -20,30 +20,26 @@ def load(lake, intake: Intake, states: dict[str, State], until) -> list[Delivery
     """Appends the accepted deliveries with as-of up to `until` that bronze lacks, in one commit. Returns them."""
     table = f"bronze.{intake.feed.name}"
     texts = dict.fromkeys(intake.feed.names, "string")
-    lake.create(table, texts | LINEAGE)
-    lake.add_columns(table, texts)
     accepted = {i: s.delivery for i, s in states.items() if s.status == ACCEPTED}
-    have = _as_ofs(lake, table)
-    otherwise = lake.properties(table).get(READING) != intake.reading
+    have, otherwise = {}, False
+    if lake.exists(table):
+        lake.add_columns(table, texts)
+        have = _as_ofs(lake, table)
+        otherwise = lake.properties(table).get(READING) != intake.reading
+    else:
+        lake.create(table, texts | LINEAGE, {READING: intake.reading}, new=True)
     stale = [d.id for d in accepted.values() if d.id in have
              and (have[d.id] != d.as_of or otherwise) and intake.has_bytes(d)]
     if stale:
         lake.delete(table, f"_delivery_id in ({', '.join(map(repr, stale))})")
     new = [d for d in accepted.values() if d.id in stale or d.id not in have and d.as_of <= until]
     if new:
+        lake.expect(sum(intake.receipt(d).rows for d in new))
         lake.append_files(table, [str(intake.staged(d)) for d in new], [*intake.feed.names, *LINEAGE])
     if otherwise:
         lake.set_property(table, READING, intake.reading)
     intake.clear([d for d in accepted.values() if d.id in have] + new)
     return [d for d in new if d.id not in stale]
-
-
-def held(lake, feed: str) -> dict[str, int]:
-    """Delivery id → rows, as bronze holds them."""
-    if not lake.exists(f"bronze.{feed}"):
-        return {}
-    query = f"select _delivery_id, count(*) from {lake.name(f'bronze.{feed}')} group by 1"
-    return {r[0]: r[1] for r in lake.rows(query)}
 
 
 def _as_ofs(lake, table: str) -> dict[str, dt.datetime]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,18 @@ import pandas as pd
 from expectations.audit import WHOLE, Measure, measures, query, suite
 from expectations.model import Contracts, Table
 from spark_jobs import ledger
+
+AT_ONCE = 2
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The measures of one table at one version: a row per new delivery, and one of the whole table."""
+
+    version: int
+    found: list[Measure]
+    each: pd.DataFrame
+    whole: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -43,40 +57,67 @@ class Gate:
         self.context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
         self.source = self.context.data_sources.add_or_update_pandas("measures")
 
-    def audit(self, lake, table: Table) -> Verdict | None:
-        """Audits one table and moves its view when nothing fails; None when there is nothing new."""
-        last = passed(lake, table.name)
-        version = lake.version(table.name)
+    def audit(self, lake, tables: list[Table]) -> Iterator[tuple[Table, Verdict | Exception | None]]:
+        """Audits tables and moves the views of those in which nothing fails: each with its verdict, None when there is
+        nothing new, or what went wrong. The verdicts are written at the end: a killed audit is simply run again.
+        """
+        before, rows = passed(lake), []
+        with lake.still([t.name for t in tables]):  # a table and what the ledger says of it belong together
+            loads, versions = ledger.applied_by_table(lake), {t.name: lake.version(t.name) for t in tables}
+
+        lake.expect(sum(e["rows_in"] for entries in loads.values() for e in entries.values()))
+
+        def measured(table: Table) -> Numbers | Exception | None:
+            name = table.name
+            try:
+                return self._measure(lake, table, versions[name], before.get(name), loads.get(name, {}))
+            except Exception as error:
+                return error
+
+        try:
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                for table, found in zip(tables, pool.map(measured, tables), strict=True):
+                    if isinstance(found, Numbers):
+                        try:
+                            found, row = self._decide(lake, table, found, loads.get(table.name, {}))
+                            rows.append(row)
+                        except Exception as error:
+                            found = error
+                    yield table, found
+        finally:
+            record(lake, rows)
+
+    def _measure(self, lake, table: Table, version: int, last: dict | None, loads: dict[str, dict]) -> Numbers | None:
+        """The measures of the deliveries that came since the last passed audit, and of the whole table."""
         if last and last["version"] == version and lake.exists(f"audited.{table.short}"):
             return None
-        loads = ledger.applied(lake, table.name)
-        known = set(last["deliveries"]) if last else set()
-        new = [i for i in loads if i not in known]
+        new = [i for i in loads if not last or i not in last["deliveries"]]
         found = measures(self.contracts, table, lake.name, self.day)
-        each, whole = self._measure(lake, table, found, loads, new)
-        failed, warned = self._judge(table, found, each, False), self._judge(table, found, each, False, "warn")
-        failed |= self._judge(table, found, whole, True)
-        warned |= self._judge(table, found, whole, True, "warn")
-        if not failed:
-            lake.point_view(table.short, version)
-        elif not lake.exists(f"audited.{table.short}"):
-            lake.point_view(table.short, version, empty=True)
-        blocked = [loads[i]["as_of"] for ids in failed.values() for i in ids if i in loads]
-        record(lake, table.name, version, not failed, failed, list(loads), min(blocked, default=None),
-               max((e["as_of"] for e in loads.values()), default=None))
-        return Verdict(table.name, version, failed, warned, not failed)
-
-    def _measure(self, lake, table: Table, found: list[Measure], loads: dict, new: list[str]) -> tuple:
-        listed, physical = ", ".join(f"'{i}'" for i in new), lake.name(table.name)
-        each = pd.DataFrame([r.asDict() for r in lake.rows(query(table, found, physical, listed, False))])
-        each = each.set_index("delivery") if len(each) else pd.DataFrame(index=pd.Index([], name="delivery"))
-        each = each.reindex(new)
+        physical = f"{lake.name(table.name)} version as of {version}"
+        stated = {i: loads[i]["rows_in"] - loads[i]["skipped"] - loads[i]["quarantined"] - loads[i]["collapsed"] for i in new}
+        rows = lake.rows(query(table, found, physical, stated))
+        frame = pd.DataFrame([r.asDict() for r in rows]).set_index("delivery")
+        each = frame.reindex(new)
         each["quarantined"] = [max(0, loads[i]["quarantined"] - 2) / max(1, loads[i]["rows_in"]) for i in new]
-        each = each.drop(index=[i for i in new if i in self.released]).reset_index()
-        whole = pd.DataFrame([r.asDict() for r in lake.rows(query(table, found, physical, "", True))])
-        return each, whole
+        each = each.drop(index=[i for i in new if i in self.released]).rename_axis("delivery").reset_index()
+        return Numbers(version, found, each, frame.loc[[WHOLE]].reset_index())
 
-    def _judge(self, table: Table, found: list[Measure], frame: pd.DataFrame, whole: bool, severity: str = "fail") -> dict:
+    def _decide(self, lake, table: Table, numbers: Numbers, loads: dict[str, dict]) -> tuple[Verdict, tuple]:
+        """The verdict, and its row of `ops.gate`. `blocking_since` is the as-of of the first offending delivery."""
+        failed, warned = ({title: ids for frame, whole in ((numbers.each, False), (numbers.whole, True))
+                           for title, ids in self._judge(table, numbers.found, frame, whole, severity).items()}
+                          for severity in ("fail", "warn"))
+        if not failed:
+            lake.point_view(table.short, numbers.version)
+        else:
+            lake.empty_view(table.short, numbers.version)
+        since = min((loads[i]["as_of"] for ids in failed.values() for i in ids if i in loads), default=None)
+        newest = max((e["as_of"] for e in loads.values()), default=None)
+        checks = "；".join(f"{title}（{'、'.join(ids)}）" for title, ids in failed.items())
+        row = (table.name, numbers.version, dt.datetime.now(dt.UTC), not failed, checks, since, newest, ",".join(loads))
+        return Verdict(table.name, numbers.version, failed, warned, not failed), row
+
+    def _judge(self, table: Table, found: list[Measure], frame: pd.DataFrame, whole: bool, severity: str) -> dict:
         """Failed checks → deliveries, through a Great Expectations suite over the frame of measures."""
         chosen = [m for m in found if m.severity == severity and m.name in frame.columns]
         name = f"{table.name}.{'whole' if whole else 'delivery'}.{severity}"
@@ -112,18 +153,16 @@ class Gate:
         return Path(next(iter(pages.values())).removeprefix("file://"))
 
 
-def passed(lake, table: str) -> dict | None:
-    """The last passed audit of the table: version and the deliveries it rested on."""
-    query = (f"select version, deliveries from {lake.name('ops.gate')} where table_name = '{table}' and passed "
-             f"order by audited_at desc limit 1")
-    rows = lake.rows(query)
-    return {"version": rows[0][0], "deliveries": (rows[0][1] or "").split(",")} if rows else None
+def passed(lake) -> dict[str, dict]:
+    """The last passed audit of every table: its version and the deliveries it rested on."""
+    query = (f"select table_name, max_by(version, audited_at), max_by(deliveries, audited_at) from {lake.name('ops.gate')} "
+             f"where passed group by table_name")
+    return {name: {"version": version, "deliveries": set((ids or "").split(","))} for name, version, ids in lake.rows(query)}
 
 
-def record(lake, table: str, version: int, ok: bool, failed: dict, loads: list[str], since, as_of) -> None:
-    """Appends the verdict to `ops.gate`. `blocking_since` is the as-of of the first offending delivery."""
-    checks = "；".join(f"{title}（{'、'.join(ids)}）" for title, ids in failed.items())
-    row = (table, version, dt.datetime.now(dt.UTC), ok, checks, since, as_of, ",".join(loads))
-    schema = ", ".join(f"{c} {t}" for c, t in ledger.GATE.items())
-    lake.spark.createDataFrame([row], schema).createOrReplaceTempView("verdict")
-    lake.insert("ops.gate", "select * from verdict", list(ledger.GATE))
+def record(lake, rows: list[tuple]) -> None:
+    """Appends verdicts to `ops.gate`."""
+    if rows:
+        schema = ", ".join(f"{c} {t}" for c, t in ledger.GATE.items())
+        lake.spark.createDataFrame(rows, schema).createOrReplaceTempView("verdicts")
+        lake.insert("ops.gate", "select * from verdicts", list(ledger.GATE))

@@ -16,6 +16,9 @@ from firelake.messages import FirelakeError
 from firelake.settings import settings
 
 LAYERS = ("bronze", "silver", "audited", "quarantine", "ops", "model", "gold")
+FEW = 100_000
+COMPILED = ("spark.sql.codegen.wholeStage", "spark.sql.codegen.factoryMode", "spark.sql.adaptive.enabled")
+INTERPRETED = dict(zip(COMPILED, ("false", "NO_CODEGEN", "false"), strict=True))
 DELTA = "tblproperties ('delta.enableDeletionVectors'='true', 'delta.logRetentionDuration'='interval 3650 days')"
 
 
@@ -37,11 +40,27 @@ class Lakehouse:
                 _quiet(spark)
             try:
                 lake = cls(spark, namespace)
+                if only:
+                    lake.expect(0)
                 lake.ensure_schemas()
                 yield lake
             finally:
                 spark.release_session_on_close = only is None
                 spark.stop()
+
+    @contextlib.contextmanager
+    def still(self, tables: list[str]):
+        """Waits until nobody writes any of the tables, and keeps writers out meanwhile."""
+        with _lock(*(f"{self.namespace}/{t}" for t in sorted(tables))):
+            yield
+
+    def expect(self, rows: int) -> None:
+        """Says how many rows the session is about to work on: to compile a query for few takes longer than to interpret it."""
+        for key, value in INTERPRETED.items():
+            if rows <= FEW:
+                self.spark.conf.set(key, value)
+            else:
+                self.spark.conf.unset(key)
 
     def name(self, table: str) -> str:
         """Physical name of a logical one."""
@@ -68,18 +87,20 @@ class Lakehouse:
         return self.spark.sql(text).collect()
 
     def exists(self, table: str) -> bool:
-        """Whether the table or view is there."""
+        """Whether the table or view is there. The server has been seen to say no of a table that was: create with `new`
+        before anything rests on it."""
         return self.spark.catalog.tableExists(self.name(table).replace("`", ""))
 
     def table(self, table: str):
         """A table or view as DataFrame."""
         return self.spark.table(self.name(table))
 
-    def create(self, table: str, columns: dict[str, str], properties: dict[str, str] | None = None) -> None:
-        """Creates a Delta table unless it is there. `columns`: name → Spark type."""
+    def create(self, table: str, columns: dict[str, str], properties: dict[str, str] | None = None, new: bool = False) -> None:
+        """Creates a Delta table unless it is there; with `new` an error when it is. `columns`: name → Spark type."""
         body = ", ".join(f"`{c}` {t}" for c, t in columns.items())
         extra = "".join(f", '{k}'='{v}'" for k, v in (properties or {}).items())
-        self.sql(f"create table if not exists {self.name(table)} ({body}) using delta {DELTA[:-1]}{extra})")
+        unless = "" if new else "if not exists "
+        self.sql(f"create table {unless}{self.name(table)} ({body}) using delta {DELTA[:-1]}{extra})")
 
     def add_columns(self, table: str, columns: dict[str, str]) -> None:
         """Adds the columns the table lacks (bronze grows with what a feed maps)."""
@@ -116,14 +137,9 @@ class Lakehouse:
         extra = "".join(f", '{k}'='{v}'" for k, v in properties.items())
         self.sql(f"create or replace table {self.name(table)} using delta {DELTA[:-1]}{extra}) as select {values} from ({query})")
 
-    def is_empty(self, table: str) -> bool:
-        """Whether the table has no rows."""
-        return not self.rows(f"select 1 from {self.name(table)} limit 1")
-
     def delete(self, table: str, condition: str) -> None:
-        """Deletes rows; no commit when none match."""
-        if self.rows(f"select 1 from {self.name(table)} where {condition} limit 1"):
-            self.sql(f"delete from {self.name(table)} where {condition}")
+        """Deletes rows in one commit."""
+        self.sql(f"delete from {self.name(table)} where {condition}")
 
     def merge(self, table: str, changes: str, on: list[str], columns: list[str]) -> None:
         """Applies changes (`_action` delete, update or insert) keyed by `on`, in one commit."""
@@ -138,10 +154,17 @@ class Lakehouse:
         """Number of the table's latest commit."""
         return self.rows(f"describe history {self.name(table)} limit 1")[0]["version"]
 
-    def point_view(self, table: str, version: int, empty: bool = False) -> None:
-        """Moves `audited.<table>` to a version of the silver table, atomically; `empty` shows none of its rows."""
-        silver = f"{self.name('silver.' + table)} version as of {version}{' where false' if empty else ''}"
-        self.sql(f"create or replace view {self.name('audited.' + table)} as select * from {silver}")
+    def point_view(self, table: str, version: int) -> None:
+        """Moves `audited.<table>` to a version of the silver table, atomically."""
+        self._view("create or replace view", table, version)
+
+    def empty_view(self, table: str, version: int) -> None:
+        """Makes `audited.<table>` show no row, unless it is there."""
+        self._view("create view if not exists", table, version, " where false")
+
+    def _view(self, create: str, table: str, version: int, where: str = "") -> None:
+        silver = f"{self.name('silver.' + table)} version as of {version}"
+        self.sql(f"{create} {self.name('audited.' + table)} as select * from {silver}{where}")
 
     def write_model(self, table: str, frame) -> None:
         """Replaces a `model.` table with a pandas frame, in one commit, in the table's own columns and types."""
@@ -172,9 +195,10 @@ def _quiet(spark) -> None:
 
 
 @contextlib.contextmanager
-def _lock(identity: str):
-    """Single writer per table, also across processes: a PostgreSQL advisory lock, freed when the process dies."""
+def _lock(*identities: str):
+    """Single writer per table, also across processes: PostgreSQL advisory locks, freed when the process dies."""
     with postgres.connect() as connection:
         connection.autocommit = True
-        connection.execute("select pg_advisory_lock(hashtextextended(%s, 0))", (identity,))
+        for identity in identities:
+            connection.execute("select pg_advisory_lock(hashtextextended(%s, 0))", (identity,))
         yield

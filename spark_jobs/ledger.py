@@ -25,8 +25,6 @@ def prepare(lake) -> None:
 
 def entries(lake, table: str | None = None) -> list[dict]:
     """The latest entry of every (table, delivery). `as_of_us`: microseconds since 1970, whatever the zone of this machine."""
-    if not lake.exists("ops.load"):
-        return []
     where = f"where table_name = '{table}'" if table else ""
     newest = "row_number() over (partition by table_name, delivery_id order by loaded_at desc) as _n"
     query = (f"select * except (_n), unix_micros(as_of) as as_of_us from (select *, {newest} from {lake.name('ops.load')} {where}) "
@@ -37,6 +35,15 @@ def entries(lake, table: str | None = None) -> list[dict]:
 def applied(lake, table: str) -> dict[str, dict]:
     """Delivery id → entry, for deliveries the table's rows rest on."""
     return {e["delivery_id"]: e for e in entries(lake, table) if e["action"] == "load"}
+
+
+def applied_by_table(lake) -> dict[str, dict[str, dict]]:
+    """`applied` of every table that has entries."""
+    found: dict[str, dict[str, dict]] = {}
+    for entry in entries(lake):
+        if entry["action"] == "load":
+            found.setdefault(entry["table_name"], {})[entry["delivery_id"]] = entry
+    return found
 
 
 def write(lake, rows: list[dict]) -> None:

@@ -12,18 +12,18 @@ from spark_jobs import ledger
 from spark_jobs.accept import State
 from spark_jobs.fold import Source, speaking, value_hash
 from spark_jobs.typing import quoted
-from spark_jobs.work import Work, listed
+from spark_jobs.work import ASIDE, LOADED, Work, listed, tally
 
 
 def entries(work: Work, states: dict[str, dict[str, State]], in_bronze: dict[str, dict[str, int]], done: dict[str, dict],
             counts: dict[str, dict]) -> list[dict]:
     """Ledger entries of new and removed deliveries, and of those whose share in the table changed with them."""
     rows = [{**done[i], "action": "retract", **dict.fromkeys(ledger.TERMS, 0)} for i in work.remove]
-    loaded, found = _loaded(work), []
+    after, found = _standing(work), []
+    loaded, aside = after[LOADED], after[ASIDE]
     shifted = {feed: [i for i in ids if i in done and i not in counts and done[i]["loaded"] != loaded.get(i, 0)]
                for feed, ids in work.good.items()}
     counts = counts | work.count(shifted)
-    aside = _aside(work, [i for i, c in counts.items() if c["quarantined"]])
     for feed in work.contracts.feeds_into(work.table.name):
         doubled = "collapsed" if feed.targets[work.table.name].per_key else "superseded"
         for i in (i for i in work.good[feed.name] if i in counts):
@@ -37,18 +37,12 @@ def entries(work: Work, states: dict[str, dict[str, State]], in_bronze: dict[str
     return rows + found
 
 
-def _loaded(work: Work) -> dict[str, int]:
+def _standing(work: Work) -> dict[str, dict[str, int]]:
+    """After the write: rows that rest on each delivery, and rows of it that were set aside."""
     others = f"union all select explode(_others) from {work.physical}" if work.table.history == "latest" else ""
-    query = f"select d, count(*) from (select _delivery_id as d from {work.physical} {others}) group by d"
-    return {r[0]: r[1] for r in work.lake.rows(query)}
-
-
-def _aside(work: Work, ids: list[str]) -> dict[str, int]:
-    if not ids:
-        return {}
-    table = work.lake.name(work.quarantine)
-    query = f"select _delivery_id, count(*) from {table} where _delivery_id in ({listed(ids)}) group by 1"
-    return {r[0]: r[1] for r in work.lake.rows(query)}
+    rests = f"select d, count(*) from (select _delivery_id as d from {work.physical} {others}) group by d"
+    return tally(work.lake, {LOADED: rests,
+                             ASIDE: f"select _delivery_id, count(*) from {work.lake.name(work.quarantine)} group by 1"})
 
 
 def _find_places(work: Work, found: list[dict]) -> None:

@@ -41,6 +41,7 @@ def quarantined(contracts: Contracts, chosen: str | None = None) -> list[dict]:
 def reconciliation(contracts: Contracts) -> list[dict]:
     """Every ledger entry against the tables as they are now: loaded and quarantined rows are counted again."""
     with Lakehouse.open() as lake:
+        ledger.prepare(lake)
         now: dict[str, dict] = {}
         for table in _tables(contracts, lake, None):
             others = f"union all select explode(_others) from {lake.name(table.name)}" if table.history == "latest" else ""

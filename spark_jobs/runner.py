@@ -83,8 +83,7 @@ class Runner:
         with Lakehouse.open(only=name) as lake:
             # Judged under the table's lock: an older judgement would take out what another run has just loaded.
             states = {f: self.intake(f).states() for f in feeds}
-            outcome = silver.load(lake, self.contracts, table, states, {f: bronze.held(lake, f) for f in feeds},
-                                  self.until, rebuild)
+            outcome = silver.load(lake, self.contracts, table, states, self.until, rebuild)
         new = [e for e in outcome.entries if e["delivery_id"] in outcome.added]
         total = {t: sum(e[t] for e in new) for t in ledger.TERMS}
         return Line(name, text("built", deliveries=len(outcome.added), removed=len(outcome.removed), **total))
@@ -99,11 +98,8 @@ class Runner:
         with Lakehouse.open(only="audited") as lake:
             ledger.prepare(lake)
             self._empty(lake)
-            for name in tables:
-                try:
-                    lines.append(_verdict(gate.audit(lake, self.contracts.tables[name]), name))
-                except Exception as error:
-                    lines.append(Line(name, text("failed", reason=str(error).split("\n")[0][:300]), failed=True))
+            for table, verdict in gate.audit(lake, [self.contracts.tables[name] for name in tables]):
+                lines.append(_verdict(verdict, table.name))
                 self.say(lines[-1])
         return lines, gate.publish_docs()
 
@@ -156,6 +152,8 @@ class Runner:
 
 
 def _verdict(verdict, name: str) -> Line:
+    if isinstance(verdict, Exception):
+        return Line(name, text("failed", reason=str(verdict).split("\n")[0][:300]), failed=True)
     if verdict is None:
         return Line(name, text("audit_nothing_new"))
     said = text("audit_passed" if verdict.moved else "audit_failed", version=verdict.version)
@@ -164,4 +162,5 @@ def _verdict(verdict, name: str) -> Line:
     return Line(name, said)
 
 
-AGAIN = ("SESSION_NOT_FOUND", "SESSION_CLOSED", "ConcurrentAppendException", "DELTA_CONCURRENT", "OPERATION_CANCELED")
+AGAIN = ("TABLE_OR_VIEW_ALREADY_EXISTS", "SESSION_NOT_FOUND", "SESSION_CLOSED",
+         "ConcurrentAppendException", "DELTA_CONCURRENT", "OPERATION_CANCELED")

@@ -16,7 +16,7 @@ from spark_jobs import ledger
 from spark_jobs.accept import ACCEPTED, State
 from spark_jobs.fold import columns, fold
 from spark_jobs.reconcile import entries
-from spark_jobs.work import QUARANTINE, Work
+from spark_jobs.work import ASIDE, LOADED, QUARANTINE, Work, standing
 
 HASH = "firelake.contract"
 WORDS = ("title", "description", "references", "unit")
@@ -52,33 +52,49 @@ def contract_hash(contracts: Contracts, table: Table) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
-def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, State]], in_bronze: dict[str, dict[str, int]],
-         until, rebuild: bool = False) -> Outcome:
-    """Brings the table to the fold of its accepted deliveries. `states`, `in_bronze`: by feed, then delivery id.
+def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, State]], until, rebuild: bool = False) -> Outcome:
+    """Brings the table to the fold of its accepted deliveries. `states`: by feed, then delivery id.
     FirelakeError when the contract changed, or when a row is not accounted for: then the ledger stays as it was.
     """
     name, wanted_hash = table.name, contract_hash(contracts, table)
-    lake.create(name, types(table), {HASH: wanted_hash})
+    done: dict[str, dict] = {}
+    if lake.exists(name) and not rebuild:
+        done = ledger.applied(lake, name)
+        if lake.properties(name).get(HASH) != wanted_hash:
+            raise FirelakeError("contract_changed", table=name)
+    else:
+        lake.create(name, types(table), {HASH: wanted_hash}, new=not rebuild)
     lake.create(f"quarantine.{table.short}", QUARANTINE)
-    done = {} if rebuild else ledger.applied(lake, name)
-    if not rebuild and lake.properties(name).get(HASH) != wanted_hash:
-        raise FirelakeError("contract_changed", table=name)
     good = {}
     for feed in contracts.feeds_into(name):
-        accepted = {i: s for i, s in states[feed.name].items() if s.status == ACCEPTED and i in in_bronze[feed.name]}
+        accepted = {i: s for i, s in states[feed.name].items() if s.status == ACCEPTED}
         good[feed.name] = {i: s for i, s in accepted.items() if s.delivery.as_of <= until or i in done}
+    if not rebuild and _as_done(good, done):
+        return Outcome(name, "none")
+    before = standing(lake, table, list(good))
+    good = {feed: {i: s for i, s in ids.items() if i in before[feed]} for feed, ids in good.items()}
     everything = {i: s for ids in good.values() for i, s in ids.items()}
     remove = [i for i in done if i not in everything]
-    moved = [i for i in done if i in everything and done[i]["as_of_us"] != _micros(everything[i].delivery.as_of)]
+    moved = [i for i in done if i in everything and _moved(done[i], everything[i])]
     add = {feed: [i for i in ids if i not in done or i in moved] for feed, ids in good.items()}
     added = [i for ids in add.values() for i in ids]
     if not added and not remove and not rebuild:
         return Outcome(name, "none")
     work = Work(lake, contracts, table, good, add, remove)
     mode = "full" if rebuild or remove or moved or work.is_large(done) else "keys"
+    lake.expect(sum(n for feed in good for n in before[feed].values()))
     try:
-        work.hold({feed: list(ids) for feed, ids in good.items()} if mode == "full" else add, in_bronze)
-        found = _write(work, mode, rebuild, {HASH: wanted_hash}, lambda counts: entries(work, states, in_bronze, done, counts))
+        work.hold({feed: list(ids) for feed, ids in good.items()} if mode == "full" else add, before)
+        counts = work.count(add)
+        work.set_aside(counts, before[ASIDE], everything=rebuild)
+        if mode == "keys":
+            work.merge()
+        elif rebuild:
+            lake.replace(name, fold(table, work.sources()), types(table), {HASH: wanted_hash})
+        else:
+            # Also what a killed run wrote before it came to the ledger is written over.
+            lake.insert(name, fold(table, work.sources()), columns(table), overwrite=bool(before[LOADED]))
+        found = entries(work, states, before, done, counts)
     finally:
         work.let_go()
     lost = next((e for e in found if e["action"] == "load" and ledger.balance(e)), None)
@@ -88,19 +104,15 @@ def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, S
     return Outcome(name, mode, added, remove, found)
 
 
-def _write(work: Work, mode: str, rebuild: bool, properties: dict[str, str], account) -> list[dict]:
-    """Sets aside, folds, writes one commit; what became of every row."""
-    lake, table = work.lake, work.table
-    counts = work.count(work.add)
-    work.set_aside(counts, everything=rebuild)
-    if mode == "keys":
-        work.merge()
-    elif rebuild:
-        lake.replace(table.name, fold(table, work.sources()), types(table), properties)
-    else:
-        # Also what a killed run wrote before it came to the ledger is written over.
-        lake.insert(table.name, fold(table, work.sources()), columns(table), overwrite=not lake.is_empty(table.name))
-    return account(counts)
+def _as_done(good: dict[str, dict[str, State]], done: dict[str, dict]) -> bool:
+    """Whether the table rests on just these deliveries already."""
+    wanted = {i: s for ids in good.values() for i, s in ids.items()}
+    return wanted.keys() == done.keys() and not any(_moved(done[i], s) for i, s in wanted.items())
+
+
+def _moved(entry: dict, state: State) -> bool:
+    """Whether the delivery's as-of is another than when it was loaded."""
+    return entry["as_of_us"] != _micros(state.delivery.as_of)
 
 
 def _micros(moment: dt.datetime) -> int:

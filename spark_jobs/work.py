@@ -11,11 +11,29 @@ from spark_jobs.typing import quoted
 QUARANTINE = {"_feed": "string", "_delivery_id": "string", "_as_of": "timestamp", "_file": "string", "_row": "bigint",
               "_rules": "string", "_texts": "string"}
 SMALL = 1_000_000
+LOADED, ASIDE = "loaded", "aside"
 
 
 def listed(ids) -> str:
     """Delivery ids as a SQL list."""
     return ", ".join(map(quoted, ids)) or "''"
+
+
+def tally(lake, parts: dict[str, str]) -> dict[str, dict[str, int]]:
+    """The answers of several queries with two columns, a delivery id and a number, asked as one."""
+    found: dict[str, dict[str, int]] = {part: {} for part in parts}
+    for part, delivery, number in lake.rows(" union all ".join(f"select '{p}', * from ({q})" for p, q in parts.items())):
+        found[part][delivery] = number
+    return found
+
+
+def standing(lake, table: Table, feeds: list[str]) -> dict[str, dict[str, int]]:
+    """Before a load: rows per delivery in bronze, by feed, and set aside (`ASIDE`); `LOADED` is empty when the table is."""
+    per_delivery = "select _delivery_id, count(*) from {} group by 1"
+    parts = {feed: per_delivery.format(lake.name(f"bronze.{feed}")) for feed in feeds if lake.exists(f"bronze.{feed}")}
+    parts[ASIDE] = per_delivery.format(lake.name(f"quarantine.{table.short}"))
+    parts[LOADED] = f"select '', 1 from {lake.name(table.name)} limit 1"
+    return dict.fromkeys(feeds, {}) | tally(lake, parts)
 
 
 class Work:
@@ -102,9 +120,11 @@ class Work:
             found |= {row[0]: row.asDict() for row in self.lake.rows(query)}
         return found
 
-    def set_aside(self, counts: dict[str, dict], everything: bool) -> None:
-        """Replaces the quarantined rows of the deliveries at hand; no commit when there are none."""
-        self.lake.delete(self.quarantine, "true" if everything else f"_delivery_id in ({listed([*counts, *self.remove])})")
+    def set_aside(self, counts: dict[str, dict], before: dict[str, int], everything: bool) -> None:
+        """Replaces the quarantined rows of the deliveries at hand; no commit when there are none before and after."""
+        stale = list(before) if everything else [i for i in (*counts, *self.remove) if i in before]
+        if stale:
+            self.lake.delete(self.quarantine, "true" if everything else f"_delivery_id in ({listed(stale)})")
         for name, ids in self.add.items():
             broken = [i for i in ids if counts.get(i, {}).get("quarantined")]
             if broken:

@@ -19,9 +19,9 @@ ENABLED = {
     "spark.sql.catalogImplementation": "hive",
     # It runs code for whoever reaches it, so nobody but this machine may.
     "spark.connect.grpc.binding.address": "127.0.0.1", "spark.driver.host": "127.0.0.1",
-    "spark.driver.bindAddress": "127.0.0.1", "spark.ui.enabled": "false",
+    "spark.driver.bindAddress": "127.0.0.1", "spark.ui.enabled": "false", "spark.log.level": "WARN",
     "spark.scheduler.mode": "FAIR", "spark.sql.session.timeZone": "UTC", "spark.driver.maxResultSize": "2g",
-    "spark.sql.shuffle.partitions": "4", "spark.databricks.delta.snapshotPartitions": "1",
+    "spark.sql.shuffle.partitions": "2", "spark.databricks.delta.snapshotPartitions": "1",
     "spark.databricks.delta.schema.autoMerge.enabled": "false", "spark.sql.sources.parallelPartitionDiscovery.threshold": "512",
     "spark.connect.grpc.maxInboundMessageSize": str(1 << 29), "spark.sql.thriftServer.incrementalCollect": "false",
     "spark.sql.autoBroadcastJoinThreshold": "33554432", "spark.connect.session.manager.defaultSessionTimeout": "6h",
@@ -43,7 +43,7 @@ def programs() -> list[Program]:
     spark = Path(importlib.util.find_spec("pyspark").origin).parent
     java = (f"-XX:+ExitOnOutOfMemoryError -XX:+UseParallelGC -Duser.timezone=UTC -Dderby.system.home={home / 'metastore'} "
             f"-Dderby.stream.error.file={home / 'metastore' / 'derby.log'} -Djava.io.tmpdir={_tmp()} "
-            f"-Djava.net.preferIPv4Stack=true")
+            f"-Djava.net.preferIPv4Stack=true -XX:MetaspaceSize=384m -Xmn1g")
     conf = {**ENABLED, "spark.connect.grpc.binding.port": str(port["connect"]), "spark.local.dir": str(_tmp()),
             "spark.sql.warehouse.dir": str(home / "warehouse"), "spark.driver.extraJavaOptions": java,
             "spark.hadoop.javax.jdo.option.ConnectionURL": "jdbc:derby:;databaseName=catalog;create=true"}

@@ -10,7 +10,7 @@ import sys
 from collections import defaultdict
 from functools import wraps
 
-from spark_jobs import bronze, intake, ledger, silver
+from spark_jobs import intake, ledger, silver
 from spark_jobs.lakehouse import LAYERS, Lakehouse
 from spark_jobs.runner import Runner
 from spark_jobs.work import Work
@@ -20,7 +20,7 @@ PARTS = {
     "read the files": (intake, "read"), "tokens": (intake, "protect"), "staged as Parquet": (intake.pq, "write_table"),
     "append to bronze": (Lakehouse, "append_files"), "list of deliveries": (Runner, "_record"),
     "count the ends": (Work, "count"), "rows set aside": (Work, "set_aside"), "fold and insert": (Lakehouse, "insert"),
-    "reconcile": (silver, "entries"), "count bronze": (bronze, "held"), "write the ledger": (ledger, "write"),
+    "reconcile": (silver, "entries"), "what is there": (silver, "standing"), "write the ledger": (ledger, "write"),
 }
 
 

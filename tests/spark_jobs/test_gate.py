@@ -128,3 +128,23 @@ def test_data_docs_tell_the_check_and_the_delivery(city):
     city.run()
     pages = "".join(p.read_text("utf-8") for p in city.docs.parent.rglob("*.html"))
     assert bad in pages and "silver.weather_day.delivery.fail" in pages
+
+
+def test_a_server_that_denies_a_table_once_neither_doubles_nor_loses_rows(city, monkeypatch):
+    from spark_jobs.lakehouse import Lakehouse
+
+    city.deliver("2026-06-01", [f"2026-05-{n:02}" for n in range(1, 11)])
+    city.run()
+    city.deliver("2026-06-02", [f"2026-05-{n:02}" for n in range(11, 21)])
+    told, honest = [], Lakehouse.exists
+
+    def deny_once(lake, table):
+        told.append(table)
+        return told.count(table) > 1 and honest(lake, table)
+
+    monkeypatch.setattr(Lakehouse, "exists", deny_once)
+    city.run()
+    assert {"bronze.test.weather", "silver.weather_day"} <= set(told)
+    with Lakehouse.open() as lake:
+        counted = [lake.rows(f"select count(*) from {lake.name(t)}")[0][0] for t in ("bronze.test.weather", "audited.weather_day")]
+    assert counted == [20, 20]
