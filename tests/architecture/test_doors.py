@@ -18,7 +18,7 @@ CALLERS = {
 }
 READS_ONLY = [name for name in CALLERS if name not in ("spark_jobs/runner.py", "cli/risk.py")]
 WRITING = {"create", "add_columns", "set_property", "append_files", "insert", "replace", "delete", "merge", "point_view",
-           "write_model"}
+           "empty_view", "write_model"}
 STDLIB_OR_YAML = {"expectations", "yaml", "__future__"}
 
 
