@@ -93,6 +93,7 @@ def _day(text: str) -> dt.date:
 
 MINOR, GRAVE = {"轻微火灾": "轻微"}, {"轻微火灾": "非轻微"}
 TALL, ORG = r"[1-9]\d", r"机构代码|大队代码"
+FIRE = {"失火楼层": r".*"}  # what the record of a fire has and the register of buildings has not
 CONTRADICTIONS: dict[str, Contradiction] = {
     # fires
     "minor_with_casualty": Contradiction(MINOR, {"轻伤人数": "1"}),
@@ -105,9 +106,9 @@ CONTRADICTIONS: dict[str, Contradiction] = {
     "cost_without_casualty": Contradiction({"死亡人数": "0", "重伤人数": "0", "轻伤人数": "0"},
                                            {INJURY: "800", TOTAL: _adds_up(INJURY, 800)}),
     "weak_tall_dwelling": Contradiction({"火灾对象": "住宅", "总楼层": TALL, "耐火等级": SOME}, {"耐火等级": "三级"}),
-    "weak_tall_works": Contradiction({"使用性质": "居住|工业", "总楼层": rf"9|{TALL}", "耐火等级": SOME}, {"耐火等级": "三级"}),
-    "weak_works": Contradiction({"使用性质": "工业", "耐火等级": SOME}, {"耐火等级": "三级"}),
-    "weak_high_rise": Contradiction({"总楼层": TALL, "耐火等级": SOME}, {"耐火等级": "四级"}),
+    "weak_tall_works": Contradiction(FIRE | {"使用性质": "居住|工业", "总楼层": rf"9|{TALL}", "耐火等级": SOME}, {"耐火等级": "三级"}),
+    "weak_works": Contradiction(FIRE | {"使用性质": "工业", "耐火等级": SOME}, {"耐火等级": "三级"}),
+    "weak_high_rise": Contradiction(FIRE | {"总楼层": TALL, "耐火等级": SOME}, {"耐火等级": "四级"}),
     "weak_cellar": Contradiction({"总楼层": SOME, "耐火等级": "[二三四]级"}, {"总楼层": "0", "失火楼层": "-1"}),
     "death_without_time": Contradiction({"伤亡类型": "死亡"}, {"死亡时间": NOTHING}),
     "time_without_death": Contradiction({"死亡时间": SOME}, {"伤亡类型": "轻伤"}),
