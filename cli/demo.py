@@ -19,6 +19,7 @@ def demo(deployment: str = typer.Option(None, help="部署名或部署目录；�
     from cli import demo_steps as steps
     from firelake import services
     from firelake.messages import FirelakeError, text
+    from firelake.parts import ORDER
     from firelake.settings import settings
 
     began = time.monotonic()
@@ -29,14 +30,22 @@ def demo(deployment: str = typer.Option(None, help="部署名或部署目录；�
     if data is None and not steps.simulated():
         raise FirelakeError("demo_needs_data", deployment=settings().deployment)
     province = None if data else steps.Province(settings().state / "demo", scale, seed, typer.echo)
+
+    def up(*parts: str) -> None:
+        services.up([*parts], lambda name, seconds: typer.echo(text("part_up", part=name, seconds=f"{seconds:.0f}")))
+
     with ThreadPoolExecutor(1) as aside:
         typer.echo(text("demo_services"))
         history = aside.submit(province.history) if province else None
-        services.up(None, lambda name, seconds: typer.echo(text("part_up", part=name, seconds=f"{seconds:.0f}")))
+        up(*(p for p in ORDER if p != "superset"))
         if history:
             history.result()
-    for day, what in province.days() if province else steps.delivered(data):
-        steps.run(day, what, typer.echo)
+        wall = None
+        for day, what in province.days() if province else steps.delivered(data):
+            steps.run(day, what, typer.echo)
+            # The wall is set up once, beside the next day: its roles follow the organisations of the first publication.
+            wall = wall or aside.submit(up, "superset")
+        wall.result()
     steps.held(typer.echo)
     steps.evaluate()
     rank = steps.rank()

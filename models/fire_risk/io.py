@@ -65,9 +65,9 @@ def with_truth(frame: pd.DataFrame, task: Task, file: Path) -> pd.DataFrame:
 
 
 def trees(lake) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Regions and fire organisations as code, parent_code, level."""
-    region = lake.table("audited.region").select("region_code", "parent_code", "level_code").toPandas()
-    org = lake.table("audited.fire_org").select("org_code", "parent_code", "org_level_code").toPandas()
+    """Regions and fire organisations as code, parent_code, level: those of gold, so that every roll-up has one tree."""
+    region = lake.table("gold.region_path").select("region_code", "parent_code", "level_code").toPandas()
+    org = lake.table("gold.org_path").select("org_code", "parent_code", "org_level_code").toPandas()
     for frame in (region, org):
         frame.columns = ["code", "parent_code", "level"]
     return region, org

@@ -1,5 +1,12 @@
 -- A region with those above it. A map area outside GB/T 2260 (level area) hangs below its prefecture like a county.
-with region as (select * from {{ known_by('region', cutoff()) }})
+-- A code whose parent was not delivered hangs where its digits say (GB/T 2260: two each for province, prefecture and
+-- county): a county must not drop out of its prefecture's figures for an empty cell.
+with region as (
+    select * except (parent_code), coalesce(parent_code, case
+        when region_code rlike '^[0-9]{4}00$' then nullif(concat(substr(region_code, 1, 2), '0000'), region_code)
+        when region_code rlike '^[0-9]{6}$' then concat(substr(region_code, 1, 4), '00') end) as parent_code
+    from {{ known_by('region', cutoff()) }}
+)
 
 select
     r.region_code, r.region_name, r.level_code, r.parent_code, r.population, r.area_km2, r.is_statutory,

@@ -2,7 +2,8 @@
 -- rule: the limits moved on 2025-05-01, so only the last makes a series across that day.
 with labels as ({{ label_maps('fire_kind', 'fire_place', 'fire_cause', 'fire_grade', 'fire_minor', 'report_state') }}),
 
-{% set counted = ['death_count', 'serious_injury_count', 'minor_injury_count', 'direct_loss_yuan', 'damage_yuan'] -%}
+{% set parts = ['disposal_cost_yuan', 'injury_cost_yuan', 'other_cost_yuan'] -%}
+{% set counted = ['death_count', 'serious_injury_count', 'minor_injury_count', 'direct_loss_yuan', 'damage_yuan'] + parts -%}
 believable as (
     select s.* except ({{ counted | join(', ') }}),
         {% for name in counted %}{{ believed('s', name) }} as {{ name }}, {% endfor %}
@@ -13,7 +14,9 @@ believable as (
 ),
 
 fire as (
-    select *, coalesce(direct_loss_yuan, damage_yuan) as loss_yuan from believable where fire_date <= {{ as_of() }}
+    select *, coalesce(direct_loss_yuan, damage_yuan
+        {%- for part in parts %} + coalesce({{ part }}, 0){% endfor %}) as loss_yuan
+    from believable where fire_date <= {{ as_of() }}
 ),
 
 graded as (

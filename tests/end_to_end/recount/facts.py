@@ -15,7 +15,8 @@ NEW_RULE = pd.Timestamp("2025-05-01")
 CASUALTIES = {"1": (30, 100), "2": (10, 50), "3": (3, 10)}
 LOSS = {True: {"1": 300_000_000, "2": 100_000_000, "3": 30_000_000},
         False: {"1": 100_000_000, "2": 50_000_000, "3": 10_000_000}}
-COUNTED = ("death_count", "serious_injury_count", "minor_injury_count", "direct_loss_yuan")
+OTHER_LOSS = ("disposal_cost_yuan", "injury_cost_yuan", "other_cost_yuan")
+COUNTED = ("death_count", "serious_injury_count", "minor_injury_count", "direct_loss_yuan", "damage_yuan", *OTHER_LOSS)
 
 
 class Facts:
@@ -27,7 +28,9 @@ class Facts:
     @cached_property
     def region(self) -> pd.DataFrame:
         """Regions by code, with `above` (the codes of the region and those it lies in), prefecture and its name."""
-        region = _tree(self.known.now("region"), "region_code")
+        region = self.known.now("region").set_index("region_code", drop=False)
+        region["parent_code"] = region.parent_code.where(region.parent_code.notna(), region.region_code.map(_one_above))
+        region = _tree(region, "region_code")
         names = region.region_name.to_dict()
         prefecture = {c: next((u for u in ups if region.level_code[u] == "prefecture"), None)
                       for c, ups in region.above.items()}
@@ -46,8 +49,9 @@ class Facts:
         fire = self.known.now("fire")
         fire = fire.assign(**{name: believed(fire, name) for name in COUNTED})
         fire = fire.assign(date=_day_of_fire(fire))
-        fire["same_rule"] = [grade(self.day >= NEW_RULE, *f) for f in
-                             zip(fire.death_count, fire.serious_injury_count, fire.direct_loss_yuan)]
+        rest = fire[list(OTHER_LOSS)].map(lambda yuan: Decimal(0) if pd.isna(yuan) else yuan).sum(axis=1)
+        loss = fire.direct_loss_yuan.where(fire.direct_loss_yuan.notna(), (fire.damage_yuan + rest).where(fire.damage_yuan.notna()))
+        fire["same_rule"] = [grade(self.day >= NEW_RULE, *f) for f in zip(fire.death_count, fire.serious_injury_count, loss)]
         return fire[fire.date <= self.day].reset_index(drop=True)
 
     @cached_property
@@ -125,9 +129,14 @@ def _day_of_fire(fire: pd.DataFrame) -> pd.Series:
     return local_day(at.where(at.notna(), believed(fire, "received_at").where(lambda v: v.notna(), fire.known_from)))
 
 
+def _one_above(code: str) -> str | None:
+    """GB/T 2260: two digits each for province, prefecture and county."""
+    return None if code.endswith("0000") else code[:2] + "0000" if code.endswith("00") else code[:4] + "00"
+
+
 def _tree(rows: pd.DataFrame, key: str) -> pd.DataFrame:
     rows = rows.set_index(key, drop=False)
-    above = {}
+    above: dict[str, list[str]] = {}
     for code in rows.index:
         path = [code]
         while rows.parent_code.get(path[-1]) in rows.index and rows.parent_code[path[-1]] not in path:

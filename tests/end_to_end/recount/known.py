@@ -55,9 +55,9 @@ class Known:
         ends = ((d.sent.name, self._end(d, None).word) for d in self.answers.defects if d.row is None)
         return {name: end for name, end in ends if end in ("held", "rejected")}
 
-    def ended(self, table: str) -> list[tuple[Defect, str]]:
-        """Damaged rows of deliveries that were taken in, with the word of their end."""
-        return [(defect, self._end(defect, true).word) for defect, true in self._damaged(table)]
+    def ended(self, table: str) -> list[tuple[Defect, dict | None, str]]:
+        """Damaged rows of deliveries that were taken in, with the true row and the word of their end."""
+        return [(defect, true, self._end(defect, true).word) for defect, true in self._damaged(table)]
 
     def _applied(self, table: str) -> list[pd.Timestamp]:
         sent = self.answers.sent.values()
@@ -88,7 +88,6 @@ class Known:
                 broken = [*filter(None, [earlier.mark]), *(end.rules if end.word == "flagged" else ())]
                 patches[at] = Patch(*at, values | earlier.values, "|".join(broken), again)
         return list(patches.values())
-
 
     @lru_cache  # noqa: B019
     def _damaged(self, table: str) -> list[tuple[Defect, dict | None]]:

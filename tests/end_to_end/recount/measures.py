@@ -145,7 +145,7 @@ def tally(tree: pd.DataFrame, codes: Iterable, amounts: Iterable | None = None) 
     """Sums per place, each with all below it; what names no known place counts for the top alone."""
     codes = list(codes)
     found = dict.fromkeys(tree.index, Decimal(0))
-    top = [code for code, above in tree.above.items() if len(above) == 1]
+    top = [min(code for code, above in tree.above.items() if len(above) == 1)]
     above = tree.above.to_dict()
     for code, amount in zip(codes, amounts if amounts is not None else [1] * len(codes)):
         for place in above.get(code, top):

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
+from simulator.checking.answers import Defect
+from simulator.checking.cells import value
 from simulator.sources import declared, sources
 from tests.end_to_end.recount.known import Known, local_day
 
 PERIODS_OF_GRACE = 2
 LONGEST = {"day": pd.Timedelta(days=1), "month": pd.Timedelta(days=31)}
+# A row somebody sent right again was wrong by a number one too high; its own row gives some of those numbers away.
+GIVEN_AWAY = {
+    "inspection": lambda row: row["result_code"] == "1" and row["violation_count"] > 0,
+    "fire": lambda row: (row["fire_floor"] or 0) > (row["floor_count"] or 999) or row["minor_code"] == "1" and sum(
+        row[c] or 0 for c in ("death_count", "serious_injury_count", "minor_injury_count")) > 0,
+}
 
 
 def wall_quality(known: Known) -> pd.DataFrame:
@@ -40,9 +48,16 @@ def _ended(known: Known, sent: list, end: str) -> int:
 def _rows_ended(known: Known, table: str, end: str) -> int:
     """Rows as delivered, once per delivery; a row set aside is not in doubt."""
     ends: dict[tuple, set[str]] = {}
-    for defect, word in known.ended(table):
+    for defect, true, word in known.ended(table):
+        if word == "superseded" and _gives_itself_away(defect, true):
+            word = "flagged"
         ends.setdefault((defect.sent.feed, defect.sent.as_of, defect.sent.digests, defect.row), set()).add(word)
     return sum(end in words and (end == "quarantined" or "quarantined" not in words) for words in ends.values())
+
+
+def _gives_itself_away(defect: Defect, true: dict | None) -> bool:
+    return defect.table in GIVEN_AWAY and bool(defect.changes) and true is not None and GIVEN_AWAY[defect.table](
+        true | {c: value(defect.table, c, text) for c, (_, text) in defect.changes.items()})
 
 
 def _is_late(known: Known, every: str | None, last: pd.Timestamp | None) -> bool:
