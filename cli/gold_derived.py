@@ -60,7 +60,16 @@ def functions_sql(contracts) -> str:
         doc = " ".join(body.get("doc", "").split())
         head = f"{{% macro {name}({', '.join(body['params'])}) -%}}"
         macros.append(f"{{# {doc} #}}\n{head}\n({sql})\n{{%- endmacro %}}\n")
+    bounds = ",\n".join(f"    '{t.short}': {json.dumps(bounded, separators=(', ', ': '))}" for t in contracts.tables.values()
+                        if t.layer == "silver" and (bounded := bounded_columns(t)))
+    macros.append("{# Columns that have bounds: a value beyond them is kept and flagged in silver. #}\n"
+                  f"{{% macro bounded_columns(table) -%}}\n{{{{ return({{\n{bounds}\n}}.get(table, [])) }}}}\n{{%- endmacro %}}\n")
     return f"{{# {NOTE} #}}\n\n" + "\n".join(macros)
+
+
+def bounded_columns(table) -> list[str]:
+    """Columns whose value can lie outside what the contract holds possible: below, above, or later than its delivery."""
+    return [c.name for c in table.columns.values() if (c.minimum, c.maximum, c.not_after) != (None, None, None)]
 
 
 def committed(contracts, dbt: Path) -> dict[Path, str]:

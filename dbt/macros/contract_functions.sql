@@ -17,3 +17,23 @@
   else '4'
 end)
 {%- endmacro %}
+
+{# Columns that have bounds: a value beyond them is kept and flagged in silver. #}
+{% macro bounded_columns(table) -%}
+{{ return({
+    'alarm_call': ["received_at", "longitude", "latitude"],
+    'alarm_device': ["installed_date"],
+    'building': ["longitude", "latitude", "height_m", "floor_count", "underground_floor_count", "floor_area_m2", "dwelling_count", "built_year", "exit_count", "stair_count"],
+    'device_alarm': ["occurred_at", "received_at", "resend_count", "verdict_at"],
+    'enterprise': ["registered_date"],
+    'fire': ["fire_at", "received_at", "arrived_at", "death_count", "serious_injury_count", "minor_injury_count", "direct_loss_yuan", "damage_yuan", "disposal_cost_yuan", "injury_cost_yuan", "other_cost_yuan", "burned_area_m2", "affected_household_count", "floor_count", "fire_floor", "longitude", "latitude"],
+    'fire_casualty': ["age", "died_at"],
+    'inspection': ["checked_at", "closed_at", "violation_count"],
+    'place': ["longitude", "latitude"],
+    'region': ["longitude", "latitude", "population", "area_km2"],
+    'station': ["longitude", "latitude", "crew_count", "vehicle_count"],
+    'unit': ["longitude", "latitude", "floor_area_m2", "staff_count", "opened_date", "closed_date"],
+    'violation': ["found_at", "rectified_at"],
+    'weather_day': ["day_date", "avg_temperature_c", "max_temperature_c", "min_temperature_c", "max_wind_ms", "humidity_ratio", "precipitation_mm"]
+}.get(table, [])) }}
+{%- endmacro %}

@@ -17,6 +17,13 @@
     if({{ alias }}._flags rlike '(^|[|]){{ column }}_(range|not_after)([|]|$)', null, {{ alias }}.{{ column }})
 {%- endmacro %}
 
+{# A table with every impossible value unknown: a feature of -3 or 900,000,000 violations would steer inspections. #}
+{% macro believable(table) -%}
+    {%- set bounded = bounded_columns(table) -%}
+    (select s.*{% if bounded %} except ({{ bounded | join(', ') }}){% endif %}
+        {%- for column in bounded %}, {{ believed('s', column) }} as {{ column }}{% endfor %} from {{ source('audited', table) }} s)
+{%- endmacro %}
+
 {# A `history: latest` or `events` table: the rows whose key was known at an instant, with their latest values. #}
 {% macro known_by(table, moment) -%}
     (select s.* from {{ source('audited', table) }} s where s.known_from <= {{ moment }})

@@ -22,7 +22,13 @@ FIRES = [
     _fire("F3", "2099-04-01 04:00:00", received_at="2026-04-01 04:10:00", death_count=3, direct_loss_yuan=None,
           _flags="fire_at_not_after|direct_loss_yuan_type"),
     _fire("F4", None, death_count=1, known_from="2026-05-02 15:59:59", _flags="fire_at_required"),
+    _fire("F5", "2026-06-01 04:00:00", direct_loss_yuan=None, damage_yuan=29_000_000, disposal_cost_yuan=600_000,
+          injury_cost_yuan=-1, other_cost_yuan=500_000, region_code="112", _flags="direct_loss_yuan_type|injury_cost_yuan_range"),
 ]
+# A county whose parent was delivered empty, with codes as GB/T 2260 builds them.
+COUNTY = [{"region_code": "630000", "level_code": "province"},
+          {"region_code": "630200", "region_name": "海东市", "level_code": "prefecture", "parent_code": "630000"},
+          {"region_code": "630203", "level_code": "county", "_flags": "only_province_has_no_parent"}]
 # Of three visits two years in a row, two were closed within the year they were made.
 VISITS = [
     {"inspection_id": f"I{year}{n}", "unit_id": "U1", "checked_at": f"{year}-03-0{n} 02:00:00", "closed_at": closed,
@@ -49,8 +55,8 @@ SCORES = {"as_of_date": "2026-07-01", "model_version": "m1", "expected_fire_coun
 def gold(lake):
     """The built province; asks with SQL, answers with lists of tuples of text."""
     made = lake("doubts")
-    made.given(region=province.REGIONS, fire_org=province.ORGS, fire=FIRES, inspection=VISITS, violation=VIOLATIONS, unit=UNITS,
-               model__region_risk=[{"region_code": "10", "level": "province"} | SCORES])
+    made.given(region=province.REGIONS + COUNTY, fire_org=province.ORGS, fire=FIRES, inspection=VISITS,
+               violation=VIOLATIONS, unit=UNITS, model__region_risk=[{"region_code": "10", "level": "province"} | SCORES])
     made.build(province.AS_OF, "+wall_kpi", "+wall_region", "+wall_unit_point", labels=province.LABELS)
     return lambda query: [tuple(None if v is None else str(v) for v in row.values()) for row in made.rows(query)]
 
@@ -85,3 +91,15 @@ def test_a_place_alone_in_its_level_has_no_rank(gold):
 
 def test_a_unit_is_not_drawn_where_it_cannot_be(gold):
     assert gold("select unit_id from gold.wall_unit_point") == []
+
+
+def test_a_county_without_parent_hangs_where_its_code_says(gold):
+    assert gold("select region_code, parent_code, prefecture_name, concat_ws('>', path_codes) from gold.region_path "
+                "where region_code like '63%' order by region_code") == [
+        ("630000", None, None, "630000"), ("630200", "630000", "海东市", "630200>630000"),
+        ("630203", "630200", "海东市", "630203>630200>630000")]
+
+
+def test_an_unknown_loss_is_graded_by_the_sum_of_its_known_parts(gold):
+    assert gold("select direct_loss_yuan, rule_grade_code, same_rule_grade_code from gold.topic_fire where fire_id = 'F5'") == [
+        (None, "3", "3")]

@@ -40,7 +40,11 @@ MORE = {
          "_seen_from": "2026-04-20 15:59:59", "_seen_to": "2026-05-20 15:59:59"},
         {"inspection_id": "I4", "unit_id": "U1", "checked_at": "2026-04-20 02:00:00",
          "closed_at": "2026-05-20 02:00:00", "result_code": "1",
-         "violation_count": 9, "_seen_from": "2026-05-20 15:59:59", "known_from": "2026-05-20 02:00:00"}],
+         "violation_count": 9, "_seen_from": "2026-05-20 15:59:59", "known_from": "2026-05-20 02:00:00"},
+        *({"inspection_id": f"I{n}", "unit_id": "U2", "checked_at": "2026-04-01 02:00:00", "closed_at": "2026-04-02 02:00:00",
+           "result_code": "2", "violation_count": count, "_seen_from": "2026-04-02 15:59:59", "_flags": flags}
+          for n, count, flags in ((5, -3, "violation_count_range"), (6, 900_000_000, "failed_with_violations|violation_count_range"),
+                                  (7, 2, "")))],
     "violation": [v for v in province.VIOLATIONS if v["violation_id"] != "V2"] + [
         province.VIOLATIONS[2] | {"_seen_to": "2026-05-05 15:59:59"},
         province.VIOLATIONS[2] | {"rectified_at": "2026-05-05 02:00:00", "_seen_from": "2026-05-05 15:59:59"}],
@@ -120,3 +124,8 @@ def test_a_unit_is_a_row_from_the_month_the_register_knows_it_until_it_closes(bu
     # completes what is known on the morning of 1 July.
     assert {unit: (min(found), max(found)) for unit, found in months.items()} == {
         "U1": ("2025-03-01", "2026-07-01"), "U2": ("2026-02-01", "2026-07-01")}
+
+
+def test_a_value_that_cannot_be_is_no_feature(built):
+    row = next(r for r in built[0] if (r["unit_id"], str(r["as_of_date"])) == ("U2", MONTH))
+    assert (row["violation_count_24m"], row["days_since_inspection"]) == (2, 29)

@@ -6,7 +6,7 @@ dated as (
     select device_id, _seen_from, _seen_to, known_from, occurred_at, {{ local_date('occurred_at') }} as occurred_date,
         coalesce(alarm_kind_code = '1' and verdict_code = '1', false) as is_true,
         coalesce(verdict_code = '2', false) as is_false, coalesce(alarm_kind_code = '2', false) as is_fault
-    from {{ source('audited', 'device_alarm') }}
+    from {{ believable('device_alarm') }}
 ),
 
 alarm as (
@@ -30,6 +30,6 @@ select d.unit_id, m.as_of_date, cast(count(*) as int) as device_count,
     cast(coalesce(sum(a.{{ name }}), 0) as int) as {{ name }}{{ ',' if not loop.last }}
     {% endfor %}
 from month m
-join {{ source('audited', 'alarm_device') }} d on {{ is_known('d', 'm.at') }} and d.unit_id is not null
+join {{ believable('alarm_device') }} d on {{ is_known('d', 'm.at') }} and d.unit_id is not null
 left join alarm a on a.device_id = d.device_id and a.as_of_date = m.as_of_date
 group by d.unit_id, m.as_of_date

@@ -10,7 +10,7 @@ fire as (
         count(*) as fire_count_all,
         datediff(m.as_of_date, max(f.fire_date)) as days_since_fire
     from month m
-    join (select *, {{ local_date('fire_at') }} as fire_date from {{ source('audited', 'fire') }}
+    join (select *, {{ local_date('fire_at') }} as fire_date from {{ believable('fire') }}
           where kind_code = '1' and unit_id is not null) f
         on f.known_from <= m.at and f.fire_date < m.as_of_date
     group by f.unit_id, m.as_of_date
@@ -25,7 +25,7 @@ visit as (
         sum(i.violation_count) filter (where i.closed_date >= add_months(m.as_of_date, -24)) as violation_count_24m,
         sum(i.violation_count) as violation_count_all
     from month m
-    join (select *, {{ local_date('closed_at') }} as closed_date from {{ source('audited', 'inspection') }}) i
+    join (select *, {{ local_date('closed_at') }} as closed_date from {{ believable('inspection') }}) i
         on {{ is_known('i', 'm.at') }} and i.closed_at < m.at
     group by i.unit_id, m.as_of_date
 ),
@@ -34,7 +34,7 @@ hazard as (
     select v.unit_id, m.as_of_date, count(*) as open_violation_count,
         datediff(m.as_of_date, min(v.found_date)) as oldest_open_violation_days
     from month m
-    join (select *, {{ local_date('found_at') }} as found_date from {{ source('audited', 'violation') }}) v
+    join (select *, {{ local_date('found_at') }} as found_date from {{ believable('violation') }}) v
         on {{ is_known('v', 'm.at') }} and v.found_at < m.at
         and coalesce(v.rectified_at >= m.at, true) and not coalesce(v.is_fixed_on_site, false)
     group by v.unit_id, m.as_of_date

@@ -8,7 +8,7 @@ weather as (
         min(w.min_temperature_c) as min_temperature_c_30d, max(w.max_wind_ms) as max_wind_ms_30d,
         avg(w.humidity_ratio) as avg_humidity_ratio_30d, sum(w.precipitation_mm) as precipitation_mm_30d
     from spine s
-    join {{ source('audited', 'weather_day') }} w on w.region_code = s.region_code and w.known_from <= s.at
+    join {{ believable('weather_day') }} w on w.region_code = s.region_code and w.known_from <= s.at
         and w.day_date >= date_sub(s.as_of_date, 30) and w.day_date < s.as_of_date
     group by s.region_code, s.as_of_date
 ),
@@ -16,7 +16,7 @@ weather as (
 fire as (
     select s.region_code, s.as_of_date, count(*) as fire_count
     from spine s
-    join (select *, {{ local_date('fire_at') }} as fire_date from {{ source('audited', 'fire') }}) f
+    join (select *, {{ local_date('fire_at') }} as fire_date from {{ believable('fire') }}) f
         on f.region_code = s.region_code and f.known_from <= s.at
         and f.fire_date >= add_months(s.as_of_date, -12) and f.fire_date < s.as_of_date
     group by s.region_code, s.as_of_date

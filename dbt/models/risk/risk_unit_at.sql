@@ -21,9 +21,9 @@ station as (
     select longitude, latitude, sort_array(collect_list(struct(km, known_from))) as stations
     from (
         select p.longitude, p.latitude, s.known_from, round({{ kilometres('p', 's') }}, 3) as km
-        from (select distinct longitude, latitude from {{ source('audited', 'unit') }}
+        from (select distinct longitude, latitude from {{ believable('unit') }}
               where longitude is not null and latitude is not null) p
-        join {{ source('audited', 'station') }} s on s.longitude is not null and s.latitude is not null)
+        join {{ believable('station') }} s on s.longitude is not null and s.latitude is not null)
     group by longitude, latitude
 )
 
@@ -41,9 +41,9 @@ select
     r.population / nullif(r.area_km2, 0) as population_density,
     get(filter(s.stations, x -> x.known_from <= m.at), 0).km as station_distance_km
 from month m
-join {{ source('audited', 'unit') }} u
+join {{ believable('unit') }} u
     on {{ is_known('u', 'm.at') }} and coalesce(u.closed_date > m.as_of_date, true)
-left join {{ source('audited', 'building') }} b on b.building_id = u.building_id and {{ is_known('b', 'm.at') }}
-left join {{ source('audited', 'enterprise') }} e on e.credit_code = u.credit_code and {{ is_known('e', 'm.at') }}
-left join {{ source('audited', 'region') }} r on r.region_code = u.region_code and r.known_from <= m.at
+left join {{ believable('building') }} b on b.building_id = u.building_id and {{ is_known('b', 'm.at') }}
+left join {{ believable('enterprise') }} e on e.credit_code = u.credit_code and {{ is_known('e', 'm.at') }}
+left join {{ believable('region') }} r on r.region_code = u.region_code and r.known_from <= m.at
 left join station s on s.longitude = u.longitude and s.latitude = u.latitude
