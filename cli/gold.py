@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 RESULTS = {"LogSeedResult", "LogModelResult", "LogTestResult"}
-
+FEW = 250_000  # rows of silver below which queries are interpreted
 
 SELECT = typer.Option("--select", "-s", help="dbt 选择式，可多次；如 tag:before_risk、tag:after_risk")
 
@@ -75,8 +75,10 @@ def build(dbt: Path, state: Path, variables: dict[str, str], select: list[str]) 
     from firelake import ports
     from firelake.settings import settings
 
-    where = {"FIRELAKE_THRIFT_HOST": "127.0.0.1", "FIRELAKE_THRIFT_PORT": str(ports.read()["thrift"]),
-             "FIRELAKE_NAMESPACE": settings().namespace, "FIRELAKE_DBT_SEEDS": os.path.relpath(state / "seeds", dbt),
+    port = ports.read()["thrift"]
+    where = {"FIRELAKE_THRIFT_HOST": "127.0.0.1", "FIRELAKE_THRIFT_PORT": str(port), "FIRELAKE_NAMESPACE": settings().namespace,
+             "FIRELAKE_GOLD_COMPILED": str(_rows(port, f"{settings().namespace}_ops.load") > FEW).lower(),
+             "FIRELAKE_DBT_SEEDS": os.path.relpath(state / "seeds", dbt),
              "DBT_TARGET_PATH": str(state / "target"), "DBT_LOG_PATH": str(state / "logs")}
     command = [str(Path(sys.executable).with_name("dbt")), "--log-format", "json", "build", "--project-dir", str(dbt),
                "--profiles-dir", str(dbt), "--vars", json.dumps(variables)]
@@ -98,6 +100,15 @@ def build(dbt: Path, state: Path, variables: dict[str, str], select: list[str]) 
     if not failed and (process.returncode or not ran):  # a selection that names nothing is a mistake, too
         failed["dbt"] = "；".join(said[:3]) or str(process.returncode)
     return failed
+
+
+def _rows(port: int, loads: str) -> int:
+    """How many rows silver has taken in, about."""
+    from pyhive import hive
+
+    with hive.connect("127.0.0.1", port, username="firelake") as connection, connection.cursor() as cursor:
+        cursor.execute(f"select coalesce(sum(loaded), 0) from {loads}")
+        return cursor.fetchone()[0]
 
 
 def _failures(results: Path) -> dict[str, str]:

@@ -108,10 +108,10 @@ def _values(found: list[Measure], physical: str, whole: bool) -> str:
     return "".join(f", {sql} as `{name}`" for sql, name in values)
 
 
-def suite(gx, table: Table, found: list[Measure], whole: bool):
+def suite(gx, table: Table, found: list[Measure]) -> list:
     """The measures' bounds as Great Expectations expectations over the frame of measures."""
     expectations = []
-    for m in (m for m in found if m.whole == whole):
+    for m in found:
         bounds = {k: v for k, v in (("min_value", m.minimum), ("max_value", m.maximum)) if v is not None}
         if bounds:
             expectations.append(gx.expectations.ExpectColumnValuesToBeBetween(

@@ -64,12 +64,13 @@ def _uv() -> str:
 
 
 def _environment(uv: str, name: str) -> None:
-    """An environment whose packages are exactly the locked ones. Its stamp is the hash of the lock it was made from."""
+    """An environment whose packages are exactly the locked ones, compiled: a task that compiles what it imports starts
+    seconds later, every time. Its stamp is the hash of the lock it was made from."""
     lock, folder = ROOT / "infra" / "requirements" / f"{name}.txt", VENVS / name
-    _once(folder / "firelake.stamp", lock.read_bytes() + str(folder).encode(), name, lambda: [
+    _once(folder / "firelake.stamp", lock.read_bytes() + str(folder).encode() + b" compiled", name, lambda: [
         subprocess.run([uv, "venv", "-q", "--clear", "--python", sys.executable, str(folder)], check=True),
-        subprocess.run([uv, "pip", "sync", "-q", "--python", str(folder / "bin" / "python"), "--require-hashes", str(lock)],
-                       check=True)])
+        subprocess.run([uv, "pip", "sync", "-q", "--compile-bytecode", "--python", str(folder / "bin" / "python"),
+                        "--require-hashes", str(lock)], check=True)])
 
 
 def _command(uv: str) -> None:

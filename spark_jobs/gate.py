@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -47,15 +48,27 @@ class Gate:
     """Audits tables of one deployment in one process; Data Docs are written once at the end."""
 
     def __init__(self, contracts: Contracts, docs: Path, released: set[str], day: str | None):
+        self.contracts, self.docs, self.released, self.day = contracts, docs, released, day
+
+    @cached_property
+    def _context(self):
+        """Great Expectations' project. To import it takes seconds: meanwhile the server measures."""
         os.environ["GX_ANALYTICS_ENABLED"] = "false"
         import great_expectations as gx
         from great_expectations.data_context.types.base import ProgressBarsConfig
 
-        self.contracts, self.released, self.day, self.gx = contracts, released, day, gx
-        docs.mkdir(parents=True, exist_ok=True)
-        self.context = gx.get_context(mode="file", project_root_dir=docs)
-        self.context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
-        self.source = self.context.data_sources.add_or_update_pandas("measures")
+        self.docs.mkdir(parents=True, exist_ok=True)
+        context = gx.get_context(mode="file", project_root_dir=self.docs)
+        # An empty file that is read again with every look at a setting, thousands of times in an audit.
+        (Path(context.root_directory) / context.variables.config_variables_file_path).unlink(missing_ok=True)
+        context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
+        return context
+
+    @cached_property
+    def _batch(self):
+        """The one place that frames of measures are handed over at."""
+        asset = self._context.data_sources.add_or_update_pandas("measures").add_dataframe_asset("measures")
+        return asset.add_batch_definition_whole_dataframe("all")
 
     def audit(self, lake, tables: list[Table]) -> Iterator[tuple[Table, Verdict | Exception | None]]:
         """Audits tables and moves the views of those in which nothing fails: each with its verdict, None when there is
@@ -65,7 +78,7 @@ class Gate:
         with lake.still([t.name for t in tables]):  # a table and what the ledger says of it belong together
             loads, versions = ledger.applied_by_table(lake), {t.name: lake.version(t.name) for t in tables}
 
-        lake.expect(sum(e["rows_in"] for entries in loads.values() for e in entries.values()))
+        lake.expect(max((sum(e["loaded"] for e in entries.values()) for entries in loads.values()), default=0))
 
         def measured(table: Table) -> Numbers | Exception | None:
             name = table.name
@@ -104,9 +117,8 @@ class Gate:
 
     def _decide(self, lake, table: Table, numbers: Numbers, loads: dict[str, dict]) -> tuple[Verdict, tuple]:
         """The verdict, and its row of `ops.gate`. `blocking_since` is the as-of of the first offending delivery."""
-        failed, warned = ({title: ids for frame, whole in ((numbers.each, False), (numbers.whole, True))
-                           for title, ids in self._judge(table, numbers.found, frame, whole, severity).items()}
-                          for severity in ("fail", "warn"))
+        broken = [*self._judge(table, numbers.found, numbers.each, False), *self._judge(table, numbers.found, numbers.whole, True)]
+        failed, warned = ({title: ids for how, title, ids in broken if how == severity} for severity in ("fail", "warn"))
         if not failed:
             lake.point_view(table.short, numbers.version)
         else:
@@ -117,39 +129,34 @@ class Gate:
         row = (table.name, numbers.version, dt.datetime.now(dt.UTC), not failed, checks, since, newest, ",".join(loads))
         return Verdict(table.name, numbers.version, failed, warned, not failed), row
 
-    def _judge(self, table: Table, found: list[Measure], frame: pd.DataFrame, whole: bool, severity: str) -> dict:
-        """Failed checks → deliveries, through a Great Expectations suite over the frame of measures."""
-        chosen = [m for m in found if m.severity == severity and m.name in frame.columns]
-        name = f"{table.name}.{'whole' if whole else 'delivery'}.{severity}"
-        expectations = suite(self.gx, table, chosen, whole)
+    def _judge(self, table: Table, found: list[Measure], frame: pd.DataFrame, whole: bool) -> list[tuple[str, str, list[str]]]:
+        """Failed checks as severity, title and deliveries, through a Great Expectations suite over the frame of measures."""
+        import great_expectations as gx
+
+        chosen = [m for m in found if m.whole == whole and m.name in frame.columns]
+        context, name = self._context, f"{table.name}.{'whole' if whole else 'delivery'}"
+        expectations = suite(gx, table, chosen)
         if not expectations or frame.empty:
-            return {}
-        frame = frame[["delivery", *[m.name for m in chosen if m.whole == whole]]]
-        numbers = frame.columns.drop("delivery")
-        frame = frame.assign(**{c: pd.to_numeric(frame[c], errors="coerce") for c in numbers})
-        built = self.context.suites.add_or_update(self.gx.ExpectationSuite(name=name, expectations=expectations))
-        assets = {a.name: a for a in self.source.assets}
-        asset = assets.get(name) or self.source.add_dataframe_asset(name)
-        batches = {b.name: b for b in asset.batch_definitions}
-        batch = batches.get("all") or asset.add_batch_definition_whole_dataframe("all")
-        definition = self.context.validation_definitions.add_or_update(
-            self.gx.ValidationDefinition(name=name, data=batch, suite=built))
-        checkpoint = self.context.checkpoints.add_or_update(
-            self.gx.Checkpoint(name=name, validation_definitions=[definition],
-                               result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["delivery"]}))
+            return []
+        frame = frame[["delivery", *[m.name for m in chosen]]]
+        frame = frame.assign(**{m.name: pd.to_numeric(frame[m.name], errors="coerce") for m in chosen})
+        built = context.suites.add_or_update(gx.ExpectationSuite(name=name, expectations=expectations))
+        definition = context.validation_definitions.add_or_update(
+            gx.ValidationDefinition(name=name, data=self._batch, suite=built))
+        checkpoint = context.checkpoints.add_or_update(
+            gx.Checkpoint(name=name, validation_definitions=[definition],
+                          result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["delivery"]}))
         result = checkpoint.run(batch_parameters={"dataframe": frame})
-        broken = {}
-        for run in result.run_results.values():
-            for item in run.results:
-                if not item.success:
-                    title = item.expectation_config.meta["title"]
-                    rows = (item.result or {}).get("unexpected_index_list") or []
-                    broken[title] = [r["delivery"] for r in rows] or [WHOLE]
+        broken = []
+        for item in (item for run in result.run_results.values() for item in run.results if not item.success):
+            about = item.expectation_config.meta
+            rows = (item.result or {}).get("unexpected_index_list") or []
+            broken.append((about["severity"], about["title"], [r["delivery"] for r in rows] or [WHOLE]))
         return broken
 
     def publish_docs(self) -> Path:
         """Builds Data Docs; the page to open."""
-        pages = self.context.build_data_docs()
+        pages = self._context.build_data_docs()
         return Path(next(iter(pages.values())).removeprefix("file://"))
 
 
