@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ import pandas as pd
 
 from expectations.audit import WHOLE, Measure, measures, query, suite
 from expectations.model import Contracts, Table
-from spark_jobs import ledger
+from spark_jobs import ledger, quality_page
 
 AT_ONCE = 2
 
@@ -49,6 +50,7 @@ class Gate:
 
     def __init__(self, contracts: Contracts, docs: Path, released: set[str], day: str | None):
         self.contracts, self.docs, self.released, self.day = contracts, docs, released, day
+        self._looked_at: list = []
 
     @cached_property
     def _context(self):
@@ -132,6 +134,7 @@ class Gate:
     def _judge(self, table: Table, found: list[Measure], frame: pd.DataFrame, whole: bool) -> list[tuple[str, str, list[str]]]:
         """Failed checks as severity, title and deliveries, through a Great Expectations suite over the frame of measures."""
         import great_expectations as gx
+        from great_expectations.data_context.types.resource_identifiers import ExpectationSuiteIdentifier
 
         chosen = [m for m in found if m.whole == whole and m.name in frame.columns]
         context, name = self._context, f"{table.name}.{'whole' if whole else 'delivery'}"
@@ -147,6 +150,7 @@ class Gate:
             gx.Checkpoint(name=name, validation_definitions=[definition],
                           result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["delivery"]}))
         result = checkpoint.run(batch_parameters={"dataframe": frame})
+        self._looked_at += [*result.run_results, ExpectationSuiteIdentifier(name)]
         broken = []
         for item in (item for run in result.run_results.values() for item in run.results if not item.success):
             about = item.expectation_config.meta
@@ -154,10 +158,13 @@ class Gate:
             broken.append((about["severity"], about["title"], [r["delivery"] for r in rows] or [WHOLE]))
         return broken
 
-    def publish_docs(self) -> Path:
-        """Builds Data Docs; the page to open."""
-        pages = self._context.build_data_docs()
-        return Path(next(iter(pages.values())).removeprefix("file://"))
+    def publish_docs(self, lake) -> Path:
+        """Adds the pages of this audit to Data Docs and writes the auditor's page over them; the page to open."""
+        began = time.time()
+        if self._looked_at:
+            self._context.build_data_docs(resource_identifiers=self._looked_at)
+        site = self.docs / "gx" / "uncommitted" / "data_docs" / "local_site"
+        return quality_page.write(site, self.contracts, quality_page.standing(lake), began)
 
 
 def passed(lake) -> dict[str, dict]:

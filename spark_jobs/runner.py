@@ -101,7 +101,7 @@ class Runner:
             for table, verdict in gate.audit(lake, [self.contracts.tables[name] for name in tables]):
                 lines.append(_verdict(verdict, table.name))
                 self.say(lines[-1])
-        return lines, gate.publish_docs()
+            return lines, gate.publish_docs(lake)
 
     def _empty(self, lake) -> None:
         """Tables this deployment has no source for exist all the same, empty: gold is the same everywhere."""

@@ -34,6 +34,7 @@ LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill
 def install(app) -> None:
     """Answers both before Superset's own views."""
     packs = {}
+    _answer_maps_without_rows()
 
     @app.before_request
     def offline():
@@ -59,6 +60,15 @@ def install(app) -> None:
         if response.mimetype == "text/html" and not response.direct_passthrough:
             response.set_data(response.get_data().replace(b"<html>", b'<html lang="zh">', 1))
         return response
+
+
+def _answer_maps_without_rows() -> None:
+    """A map of nothing has no features. Superset answers with no data at all, and its page then fails to read `features`."""
+    from superset.viz import BaseDeckGLViz
+
+    filled = BaseDeckGLViz.get_data
+    BaseDeckGLViz.get_data = lambda self, df: filled(self, df) or {
+        "features": [], "mapboxApiKey": "", "metricLabels": self.metric_labels}
 
 
 def language_pack() -> dict:

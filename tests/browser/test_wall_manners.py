@@ -50,7 +50,6 @@ def test_the_page_is_chinese(viewer):
     assert words == set()
 
 
-@pytest.mark.xfail(reason="the hint is not drawn over the header chart; docs/roadmap.md")
 def test_the_unit_page_without_a_unit_says_what_to_do(viewer):
     viewer.open("unit")
     hints = """() => [...document.querySelectorAll('.chart-slice')]
@@ -64,7 +63,6 @@ def test_the_unit_page_without_a_unit_says_what_to_do(viewer):
     assert viewer.page.locator(".fl-facts").first.is_visible() is False
 
 
-@pytest.mark.xfail(reason="at times a map without rows throws in the browser; docs/roadmap.md")
 def test_charts_without_rows_say_so(wall, viewer):
     """A deployment whose sources deliver little: every chart stands, and says 无数据 where it has nothing."""
     from tests.superset.fixture_marts import frames

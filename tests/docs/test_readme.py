@@ -10,7 +10,7 @@ from cli.main import build
 from tests.docs.reading import READMES, ROOT, anchors, commands, documents, headings, links, named_paths
 
 # What takes minutes is run there, not here: command → file, and how the file says it.
-RUN_ELSEWHERE = {"make demo": ("tests/docs/test_fresh_clone.py", r'clone\("make", "demo"\)'),
+RUN_ELSEWHERE = {"make demo": ("tests/browser/test_demo.py", r'made.run\("make", "demo"\)'),
                  "make test": (".ci/run", r'^exec make .*\btest$')}
 MADE_ON_THE_WAY = re.compile(r"^\.(firelake|venvs)(/|$)")
 PLACEHOLDER = re.compile(r"<[^>]+>|[*]")

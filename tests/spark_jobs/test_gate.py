@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -126,8 +127,18 @@ def test_a_first_batch_that_fails_shows_no_row_to_gold(city):
 def test_data_docs_tell_the_check_and_the_delivery(city):
     bad = city.deliver("2026-01-02", BAD)
     city.run()
-    pages = "".join(p.read_text("utf-8") for p in city.docs.parent.rglob("*.html"))
-    assert bad in pages and "silver.weather_day.delivery.fail" in pages
+    index = city.docs.read_text("utf-8")
+    assert "未通过" in index and bad in index
+    linked = [(city.docs.parent / page).read_text("utf-8") for page in re.findall(r'href="(validations/[^"]+)"', index)]
+    assert any(bad in page and "silver.weather_day.delivery" in page for page in linked)
+
+
+def test_data_docs_ask_no_outside_address(city):
+    city.deliver("2026-01-02", BAD)
+    city.run()
+    fetched = {page.name: found for page in city.docs.parent.rglob("*.html")
+               if (found := re.findall(r"""<(?:script|link|img)\b[^>]*https?:[^>]*>""", page.read_text("utf-8")))}
+    assert fetched == {}
 
 
 def test_a_server_that_denies_a_table_once_neither_doubles_nor_loses_rows(city, monkeypatch):
