@@ -63,12 +63,22 @@ def install(app) -> None:
 
 
 def _answer_maps_without_rows() -> None:
-    """A map of nothing has no features. Superset answers with no data at all, and its page then fails to read `features`."""
-    from superset.viz import BaseDeckGLViz
+    """A map of layers asks for each layer, and fails to read `features` of one without rows, which Superset answers with no
+    data at all. When no layer has rows the map as a whole answers so, and its page says 无数据."""
+    from superset.viz import BaseDeckGLViz, DeckGLMultiLayer
 
-    filled = BaseDeckGLViz.get_data
-    BaseDeckGLViz.get_data = lambda self, df: filled(self, df) or {
+    one, all_layers = BaseDeckGLViz.get_data, DeckGLMultiLayer.get_data
+    BaseDeckGLViz.get_data = lambda self, df: one(self, df) or {
         "features": [], "mapboxApiKey": "", "metricLabels": self.metric_labels}
+    DeckGLMultiLayer.get_data = lambda self, df: all_layers(self, df) if _has_rows(self.form_data["deck_slices"]) else None
+
+
+def _has_rows(layers: list[int]) -> bool:
+    from superset import db
+    from superset.models.slice import Slice
+
+    tables = {chart.datasource for chart in db.session.query(Slice).filter(Slice.id.in_(layers))}
+    return any(len(t.database.get_df(f'select 1 from {t.schema}."{t.table_name}" limit 1')) for t in tables)
 
 
 def language_pack() -> dict:

@@ -75,7 +75,8 @@ def test_charts_without_rows_say_so(wall, viewer):
         viewer.open("wall")
         viewer.shoot("without_rows")
         empty = {title: viewer.chart(title).inner_text() for title in (
-            "高风险单位", "每月火灾起数", "较大及以上火灾", "检查不合格率", "近12个月起火原因", "数据新鲜度")}
+            "高风险单位", "每月火灾起数", "较大及以上火灾", "检查不合格率", "近12个月起火原因", "数据新鲜度",
+            "区县火灾风险等级", "单位分布")}
         assert [title for title, text in empty.items() if "无数据" not in text] == []
         assert [c for c in viewer.complaints if TELEMETRY not in c] == []
         assert cards(viewer) == counted(wall, "630000")
