@@ -75,9 +75,8 @@ def build(dbt: Path, state: Path, variables: dict[str, str], select: list[str]) 
     from firelake import ports
     from firelake.settings import settings
 
-    port = ports.read()["thrift"]
-    where = {"FIRELAKE_THRIFT_HOST": "127.0.0.1", "FIRELAKE_THRIFT_PORT": str(port), "FIRELAKE_NAMESPACE": settings().namespace,
-             "FIRELAKE_GOLD_COMPILED": str(_rows(port, f"{settings().namespace}_ops.load") > FEW).lower(),
+    where = {"FIRELAKE_THRIFT_HOST": "127.0.0.1", "FIRELAKE_THRIFT_PORT": str(ports.read()["thrift"]),
+             "FIRELAKE_NAMESPACE": settings().namespace, "FIRELAKE_GOLD_COMPILED": str(_many_rows()).lower(),
              "FIRELAKE_DBT_SEEDS": os.path.relpath(state / "seeds", dbt),
              "DBT_TARGET_PATH": str(state / "target"), "DBT_LOG_PATH": str(state / "logs")}
     command = [str(Path(sys.executable).with_name("dbt")), "--log-format", "json", "build", "--project-dir", str(dbt),
@@ -102,13 +101,13 @@ def build(dbt: Path, state: Path, variables: dict[str, str], select: list[str]) 
     return failed
 
 
-def _rows(port: int, loads: str) -> int:
-    """How many rows silver has taken in, about."""
-    from pyhive import hive
+def _many_rows() -> bool:
+    """Whether silver holds so many rows that compiling queries pays."""
+    from spark_jobs.lakehouse import Lakehouse
 
-    with hive.connect("127.0.0.1", port, username="firelake") as connection, connection.cursor() as cursor:
-        cursor.execute(f"select coalesce(sum(loaded), 0) from {loads}")
-        return cursor.fetchone()[0]
+    with Lakehouse.open() as lake:
+        counted = lake.rows(f"select sum(loaded) from {lake.name('ops.load')}") if lake.exists("ops.load") else [[0]]
+    return (counted[0][0] or 0) > FEW
 
 
 def _failures(results: Path) -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -50,7 +49,7 @@ class Gate:
 
     def __init__(self, contracts: Contracts, docs: Path, released: set[str], day: str | None):
         self.contracts, self.docs, self.released, self.day = contracts, docs, released, day
-        self._looked_at: list = []
+        self._looked_at, self._unjudged = [], set()
 
     @cached_property
     def _context(self):
@@ -98,6 +97,8 @@ class Gate:
                             rows.append(row)
                         except Exception as error:
                             found = error
+                    if isinstance(found, Exception):
+                        self._unjudged.add(table.name)
                     yield table, found
         finally:
             record(lake, rows)
@@ -160,11 +161,10 @@ class Gate:
 
     def publish_docs(self, lake) -> Path:
         """Adds the pages of this audit to Data Docs and writes the auditor's page over them; the page to open."""
-        began = time.time()
         if self._looked_at:
-            self._context.build_data_docs(resource_identifiers=self._looked_at)
+            self._context.build_data_docs(resource_identifiers=self._looked_at, build_index=False)
         site = self.docs / "gx" / "uncommitted" / "data_docs" / "local_site"
-        return quality_page.write(site, self.contracts, quality_page.standing(lake), began)
+        return quality_page.write(site, self.contracts, quality_page.standing(lake), self._unjudged)
 
 
 def passed(lake) -> dict[str, dict]:

@@ -24,6 +24,9 @@
         {%- for column in bounded %}, {{ believed('s', column) }} as {{ column }}{% endfor %} from {{ source('audited', table) }} s)
 {%- endmacro %}
 
+{# When a believable fire was: silver keeps an undatable one only when somebody died, and it counts when the call came. #}
+{% macro day_of_fire() -%} coalesce(fire_at, received_at, known_from) {%- endmacro %}
+
 {# A `history: latest` or `events` table: the rows whose key was known at an instant, with their latest values. #}
 {% macro known_by(table, moment) -%}
     (select s.* from {{ source('audited', table) }} s where s.known_from <= {{ moment }})

@@ -16,9 +16,10 @@ import pytest
 
 from tests.browser.conftest import PATIENCE, Watched
 
-pytestmark = [pytest.mark.full, pytest.mark.browser, pytest.mark.superset, pytest.mark.airflow]
 ROOT = Path(__file__).parents[2]
 MINUTES = 20  # with package downloads, on two cores
+pytestmark = [pytest.mark.full, pytest.mark.browser, pytest.mark.superset, pytest.mark.airflow,
+              pytest.mark.timeout(60 * (MINUTES + 5))]
 
 
 class Demo:
@@ -60,11 +61,12 @@ def demo(tmp_path_factory):
         assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
         yield made
     finally:
-        made.run("make", "down")
+        down = made.run("make", "down")
+    assert down.returncode == 0
     assert made.run("make", "status").stdout.count("✓") == 0
 
 
-@pytest.mark.timeout(60 * (MINUTES + 5))
+@pytest.mark.skipif("FIRELAKE_DEMO_HOME" in os.environ, reason="NOT TESTED: the demo that is up was not run here")
 def test_make_demo_leads_from_nothing_to_the_wall_in_time(demo):
     assert demo.seconds < 60 * MINUTES
 

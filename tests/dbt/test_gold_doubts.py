@@ -24,11 +24,16 @@ FIRES = [
     _fire("F4", None, death_count=1, known_from="2026-05-02 15:59:59", _flags="fire_at_required"),
     _fire("F5", "2026-06-01 04:00:00", direct_loss_yuan=None, damage_yuan=29_000_000, disposal_cost_yuan=600_000,
           injury_cost_yuan=-1, other_cost_yuan=500_000, region_code="112", _flags="direct_loss_yuan_type|injury_cost_yuan_range"),
+    _fire("F6", "2026-06-02 04:00:00", direct_loss_yuan=None, disposal_cost_yuan=40_000_000, region_code="112",
+          _flags="direct_loss_yuan_type|damage_yuan_type"),
+    _fire("F7", "2026-06-03 04:00:00", direct_loss_yuan=None, damage_yuan=900, disposal_cost_yuan=100, region_code="112"),
 ]
-# A county whose parent was delivered empty, with codes as GB/T 2260 builds them.
+# Counties whose parent is empty, wrong, or none that exists (a county right below the province), by codes of GB/T 2260.
 COUNTY = [{"region_code": "630000", "level_code": "province"},
           {"region_code": "630200", "region_name": "海东市", "level_code": "prefecture", "parent_code": "630000"},
-          {"region_code": "630203", "level_code": "county", "_flags": "only_province_has_no_parent"}]
+          {"region_code": "630203", "level_code": "county", "_flags": "only_province_has_no_parent"},
+          {"region_code": "630222", "level_code": "county", "parent_code": "630299", "_flags": "parent_code_code"},
+          {"region_code": "639001", "level_code": "county", "parent_code": "639000"}]
 # Of three visits two years in a row, two were closed within the year they were made.
 VISITS = [
     {"inspection_id": f"I{year}{n}", "unit_id": "U1", "checked_at": f"{year}-03-0{n} 02:00:00", "closed_at": closed,
@@ -93,13 +98,15 @@ def test_a_unit_is_not_drawn_where_it_cannot_be(gold):
     assert gold("select unit_id from gold.wall_unit_point") == []
 
 
-def test_a_county_without_parent_hangs_where_its_code_says(gold):
+def test_a_county_without_a_parent_that_exists_hangs_where_its_code_says(gold):
     assert gold("select region_code, parent_code, prefecture_name, concat_ws('>', path_codes) from gold.region_path "
                 "where region_code like '63%' order by region_code") == [
         ("630000", None, None, "630000"), ("630200", "630000", "海东市", "630200>630000"),
-        ("630203", "630200", "海东市", "630203>630200>630000")]
+        ("630203", "630200", "海东市", "630203>630200>630000"), ("630222", "630200", "海东市", "630222>630200>630000"),
+        ("639001", "630000", None, "639001>630000")]
 
 
-def test_an_unknown_loss_is_graded_by_the_sum_of_its_known_parts(gold):
-    assert gold("select direct_loss_yuan, rule_grade_code, same_rule_grade_code from gold.topic_fire where fire_id = 'F5'") == [
-        (None, "3", "3")]
+def test_an_unknown_loss_is_at_least_its_known_parts_and_known_when_none_is_in_doubt(gold):
+    assert gold("select fire_id, direct_loss_yuan, rule_grade_code, same_rule_grade_code from gold.topic_fire "
+                "where fire_id in ('F5', 'F6', 'F7') order by fire_id") == [
+        ("F5", None, None, "3"), ("F6", None, None, "3"), ("F7", None, "4", "4")]

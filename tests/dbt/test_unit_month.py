@@ -48,9 +48,10 @@ MORE = {
     "violation": [v for v in province.VIOLATIONS if v["violation_id"] != "V2"] + [
         province.VIOLATIONS[2] | {"_seen_to": "2026-05-05 15:59:59"},
         province.VIOLATIONS[2] | {"rectified_at": "2026-05-05 02:00:00", "_seen_from": "2026-05-05 15:59:59"}],
-    # Burnt in April, known in May.
+    # Burnt in April, known in May; a deadly one of a year nobody can mean, that the call dates.
     "fire": [*province.FIRES, province._fire("F6", "2026-04-30 04:00:00", "2026-05-01 15:59:59", unit_id="U1",
-    region_code="111")],
+    region_code="111"), province._fire("F8", "1926-02-01 04:00:00", "2026-02-02 15:59:59", unit_id="U2", region_code="112",
+    death_count=1, received_at="2026-02-01 04:10:00", _flags="fire_at_range")],
 }
 FULL = province.TABLES | MORE
 
@@ -68,7 +69,9 @@ def built(lake):
     full.given(**FULL)
     full.build(province.AS_OF, "+risk_unit_month")
     cut.given(**{name: _cut(rows, T) for name, rows in FULL.items()})
-    cut.build(MONTH, "+risk_unit_month")
+    with pytest.MonkeyPatch.context() as many_rows:  # compiled as for many rows: the same features
+        many_rows.setenv("FIRELAKE_GOLD_COMPILED", "true")
+        cut.build(MONTH, "+risk_unit_month")
     query = "select * from gold.risk_unit_month order by unit_id, as_of_date"
     return full.rows(query), cut.rows(query)
 
@@ -129,3 +132,4 @@ def test_a_unit_is_a_row_from_the_month_the_register_knows_it_until_it_closes(bu
 def test_a_value_that_cannot_be_is_no_feature(built):
     row = next(r for r in built[0] if (r["unit_id"], str(r["as_of_date"])) == ("U2", MONTH))
     assert (row["violation_count_24m"], row["days_since_inspection"]) == (2, 29)
+    assert (row["fire_count_12m"], row["days_since_fire"], row["region_fire_count_12m"]) == (1, 89, 1)  # F8, as the call dates it

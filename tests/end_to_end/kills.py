@@ -38,13 +38,16 @@ def start(lake: Lake, words: tuple) -> subprocess.Popen:
                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
 
 
-def kill(lake: Lake, words: tuple, victim: str, after: float) -> None:
-    """Starts a command and kills it, or the server it talks to, after so many seconds; the servers are up again then."""
+def kill(lake: Lake, words: tuple, victim: str, after: float) -> bool:
+    """Starts a command and kills it, or the server it talks to, after so many seconds; the servers are up again then.
+    Whether the command was still at work; one that ended by itself must have ended well."""
     from firelake import services
 
     process = start(lake, words)
     with suppress(subprocess.TimeoutExpired):
         process.wait(after)
+    assert process.poll() in (None, 0), f"{words} failed by itself: {process.returncode}"
+    at_work = process.poll() is None
     if victim != "client":
         pid = next(row["pid"] for row in services.status() if row["program"] == victim)
         os.kill(pid, signal.SIGKILL)
@@ -54,6 +57,7 @@ def kill(lake: Lake, words: tuple, victim: str, after: float) -> None:
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     services.up(["postgres", "lake"])
+    return at_work
 
 
 class Reader:
@@ -68,6 +72,8 @@ class Reader:
         return self
 
     def __exit__(self, *_) -> None:
+        if not self.thread.is_alive():
+            self.wrong.append("the reader gave up")
         self.done.set()
         self.thread.join(30)
 
@@ -83,9 +89,11 @@ class Reader:
     def _look(self, connection) -> None:
         try:
             numbers = [n for (n,) in connection.execute(ONE_QUERY).fetchall()]
-        except psycopg.errors.UndefinedTable as error:
-            if self.seen:
-                self.wrong.append(str(error))
+        except psycopg.OperationalError:
+            raise
+        except psycopg.Error as error:
+            if self.seen or not isinstance(error, psycopg.errors.UndefinedTable):
+                self.wrong.append(repr(error))
             return
         if len(numbers) != 1:
             self.wrong.append(numbers)

@@ -1,11 +1,16 @@
 -- A region with those above it. A map area outside GB/T 2260 (level area) hangs below its prefecture like a county.
--- A code whose parent was not delivered hangs where its digits say (GB/T 2260: two each for province, prefecture and
--- county): a county must not drop out of its prefecture's figures for an empty cell.
-with region as (
-    select * except (parent_code), coalesce(parent_code, case
-        when region_code rlike '^[0-9]{4}00$' then nullif(concat(substr(region_code, 1, 2), '0000'), region_code)
-        when region_code rlike '^[0-9]{6}$' then concat(substr(region_code, 1, 4), '00') end) as parent_code
-    from {{ known_by('region', cutoff()) }}
+-- A region whose parent was not delivered, or is none, hangs where its digits say (GB/T 2260: two each for province,
+-- prefecture and county), else below the province: a county must not drop out of every figure above for one bad cell.
+with known as (select * from {{ known_by('region', cutoff()) }}),
+
+region as (
+    select k.* except (parent_code), coalesce(given.region_code, derived.region_code, province.region_code) as parent_code
+    from known k
+    left join known given on given.region_code = k.parent_code
+    left join known derived on k.region_code rlike '^[0-9]{4}([1-9][0-9]|0[1-9])$'
+        and derived.region_code = concat(substr(k.region_code, 1, 4), '00')
+    left join known province on k.region_code rlike '^[0-9]{6}$'
+        and province.region_code = nullif(concat(substr(k.region_code, 1, 2), '0000'), k.region_code)
 )
 
 select

@@ -4,8 +4,8 @@
 {% set morrow = "date_add(" ~ as_of() ~ ", 1)" %}
 with start as (
     select trunc({{ local_date('min(at)') }}, 'MONTH') as month_date from (
-        select min(fire_at) as at from {{ known_by('fire', cutoff()) }}
-        union all select min(checked_at) from {{ as_known('inspection', cutoff()) }})
+        select min(fire_at) as at from {{ believable('fire') }} where known_from <= {{ cutoff() }}
+        union all select min(checked_at) from {{ believable('inspection') }} i where {{ is_known('i', cutoff()) }})
 ),
 
 month as (

@@ -14,8 +14,12 @@ believable as (
 ),
 
 fire as (
-    select *, coalesce(direct_loss_yuan, damage_yuan
-        {%- for part in parts %} + coalesce({{ part }}, 0){% endfor %}) as loss_yuan
+    -- 直接经济损失 is the sum of its parts: unknown as a whole it is at least what is known of them, and it is known when none
+    -- of them is in doubt.
+    select *, coalesce(direct_loss_yuan, coalesce(damage_yuan, 0)
+        {%- for part in parts %} + coalesce({{ part }}, 0){% endfor %}) as least_loss_yuan,
+        coalesce(direct_loss_yuan, if(_flags rlike '(^|[|])({{ parts | join('|') }})_(range|type)', null, damage_yuan
+        {%- for part in parts %} + coalesce({{ part }}, 0){% endfor %})) as loss_yuan
     from believable where fire_date <= {{ as_of() }}
 ),
 
@@ -25,7 +29,7 @@ graded as (
         -- Any one criterion suffices: three dead make a 较大 fire although nobody knows the loss yet.
         coalesce({{ fire_grade(as_of(), 'death_count', 'serious_injury_count', 'loss_yuan') }},
             nullif({{ fire_grade(as_of(), 'coalesce(death_count, 0)', 'coalesce(serious_injury_count, 0)',
-                                 'coalesce(loss_yuan, 0)') }}, '4')) as same_rule_grade_code
+                                 'least_loss_yuan') }}, '4')) as same_rule_grade_code
     from fire
 )
 

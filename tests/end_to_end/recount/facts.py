@@ -29,7 +29,7 @@ class Facts:
     def region(self) -> pd.DataFrame:
         """Regions by code, with `above` (the codes of the region and those it lies in), prefecture and its name."""
         region = self.known.now("region").set_index("region_code", drop=False)
-        region["parent_code"] = region.parent_code.where(region.parent_code.notna(), region.region_code.map(_one_above))
+        region["parent_code"] = [_one_above(code, given, set(region.index)) for code, given in region.parent_code.items()]
         region = _tree(region, "region_code")
         names = region.region_name.to_dict()
         prefecture = {c: next((u for u in ups if region.level_code[u] == "prefecture"), None)
@@ -49,9 +49,8 @@ class Facts:
         fire = self.known.now("fire")
         fire = fire.assign(**{name: believed(fire, name) for name in COUNTED})
         fire = fire.assign(date=_day_of_fire(fire))
-        rest = fire[list(OTHER_LOSS)].map(lambda yuan: Decimal(0) if pd.isna(yuan) else yuan).sum(axis=1)
-        loss = fire.direct_loss_yuan.where(fire.direct_loss_yuan.notna(), (fire.damage_yuan + rest).where(fire.damage_yuan.notna()))
-        fire["same_rule"] = [grade(self.day >= NEW_RULE, *f) for f in zip(fire.death_count, fire.serious_injury_count, loss)]
+        fire["same_rule"] = [grade(self.day >= NEW_RULE, f.death_count, f.serious_injury_count, *_loss(f))
+                             for f in fire.rename(columns={"_mark": "mark"}).itertuples()]
         return fire[fire.date <= self.day].reset_index(drop=True)
 
     @cached_property
@@ -115,12 +114,21 @@ class Facts:
                              region_code=device.region_code.where(device.region_code.notna(), of_unit(unit.region_code)))
 
 
-def grade(new_rule: bool, deaths, serious, loss) -> str | None:
+def grade(new_rule: bool, deaths, serious, at_least: Decimal, is_whole: bool) -> str | None:
     """Code of the fire grade by casualties and 直接经济损失; null when what is known settles nothing."""
     for code, (dead, hurt) in CASUALTIES.items():
-        if (deaths or 0) >= dead or (serious or 0) >= hurt or (loss or Decimal(0)) >= LOSS[new_rule][code]:
+        if (deaths or 0) >= dead or (serious or 0) >= hurt or at_least >= LOSS[new_rule][code]:
             return code
-    return None if deaths is None or serious is None or loss is None else "4"
+    return "4" if is_whole and deaths is not None and serious is not None else None
+
+
+def _loss(fire) -> tuple[Decimal, bool]:
+    """What the loss is at least, and whether that is all of it: the sum when it was given, else what is known of its parts."""
+    if fire.direct_loss_yuan is not None:
+        return fire.direct_loss_yuan, True
+    doubtful = any(f"{part}_{rule}" in fire.mark.split("|") for part in OTHER_LOSS for rule in ("range", "type"))
+    known = [yuan for yuan in (fire.damage_yuan, *(getattr(fire, part) for part in OTHER_LOSS)) if yuan is not None]
+    return sum(known, Decimal(0)), fire.damage_yuan is not None and not doubtful
 
 
 def _day_of_fire(fire: pd.DataFrame) -> pd.Series:
@@ -129,9 +137,10 @@ def _day_of_fire(fire: pd.DataFrame) -> pd.Series:
     return local_day(at.where(at.notna(), believed(fire, "received_at").where(lambda v: v.notna(), fire.known_from)))
 
 
-def _one_above(code: str) -> str | None:
-    """GB/T 2260: two digits each for province, prefecture and county."""
-    return None if code.endswith("0000") else code[:2] + "0000" if code.endswith("00") else code[:4] + "00"
+def _one_above(code: str, given: str | None, codes: set[str]) -> str | None:
+    """The delivered parent when there is one, else what the digits say (GB/T 2260), else the province."""
+    guesses = (given, code[:4] + "00", code[:2] + "0000")
+    return None if code.endswith("0000") else next((guess for guess in guesses if guess in codes and guess != code), None)
 
 
 def _tree(rows: pd.DataFrame, key: str) -> pd.DataFrame:

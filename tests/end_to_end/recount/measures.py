@@ -142,10 +142,10 @@ def online_devices(facts: Facts, period: Period) -> Rows:
 
 
 def tally(tree: pd.DataFrame, codes: Iterable, amounts: Iterable | None = None) -> dict[str, Decimal]:
-    """Sums per place, each with all below it; what names no known place counts for the top alone."""
+    """Sums per place, each with all below it; what names no known place counts for the top alone: the province, 总队."""
     codes = list(codes)
     found = dict.fromkeys(tree.index, Decimal(0))
-    top = [min(code for code, above in tree.above.items() if len(above) == 1)]
+    top = list(tree.index[tree["level_code" if "level_code" in tree else "org_level_code"].isin(["province", "1"])])
     above = tree.above.to_dict()
     for code, amount in zip(codes, amounts if amounts is not None else [1] * len(codes)):
         for place in above.get(code, top):
