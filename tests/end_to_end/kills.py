@@ -52,7 +52,7 @@ def kill(lake: Lake, words: tuple, victim: str, after: float) -> bool:
         pid = next(row["pid"] for row in services.status() if row["program"] == victim)
         os.kill(pid, signal.SIGKILL)
         with suppress(subprocess.TimeoutExpired):
-            process.wait(60)
+            process.wait(5)  # it would go on trying to reach the server for minutes
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
