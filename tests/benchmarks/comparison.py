@@ -21,7 +21,7 @@ COPY, DUCK, LAND, BRONZE, SILVER = "plain copy", "duckdb", "land", "bronze", "si
 
 def compare(count: int, turns: int, say: Callable[[str], None]) -> list[dict[str, Step]]:
     """The steps of every counted turn. SystemExit when the ways do not find the same calls."""
-    folder = settings().home / "benchmark"
+    folder = settings().home / "benchmark_files"  # not the namespace, which every turn clears
     seconds, files = clock(rows.deliver, count, folder / f"rows_{count}")
     small = rows.deliver(WARM, folder / f"rows_{WARM}")
     say(f"{count:,} rows, {sum(f.stat().st_size for f in files) / 1e6:,.0f} MB of csv, written in {seconds:.0f} s")

@@ -50,7 +50,8 @@ class Bench:
         done = subprocess.run([sys.executable, "-m", module, *map(str, arguments)], cwd=ROOT, env=self.environment,
                               capture_output=True, text=True)
         if done.returncode:
-            raise SystemExit(f"{module} {' '.join(map(str, arguments))}\n{(done.stdout + done.stderr)[-2000:]}")
+            said = [line for line in (done.stdout + done.stderr).splitlines() if not line.startswith("\tat ")]
+            raise SystemExit("\n".join([f"{module} {' '.join(map(str, arguments))}", *said[-40:]]))
         return done.stdout
 
     def firelake(self, *words) -> str:
