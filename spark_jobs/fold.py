@@ -101,18 +101,18 @@ def _utc(moment: dt.datetime) -> str:
 
 
 def _increments(table: Table, statements: str) -> str:
-    """Every statement is a version of its own; at one instant the last by delivery and row speaks."""
-    spoken = (f"select *, row_number() over (partition by {_keys(table)}, _as_of order by _delivery_id desc, _row desc) "
-              f"as _turn from ({statements}) where _rank = 1")
-    following = (f"select *, lead(_as_of) over (partition by {_keys(table)} order by _as_of) as _seen_to "
-                 f"from ({spoken}) where _turn = 1")
+    """Every statement is a version of its own, until the next; at one instant the last by delivery and row speaks.
+    Read backwards, that one comes first: what follows it at the same instant is outranked.
+    """
+    backwards = f"(partition by {_keys(table)} order by _as_of desc, _delivery_id desc, _row desc)"
+    following = f"select *, lag(_as_of) over {backwards} as _seen_to from ({statements})"
     return (f"select *, _as_of as _seen_from, {_known_from(table)}, {_hash(table)} from ({following}) "
-            f"where not _gone")
+            f"where not _gone and not (_seen_to <=> _as_of)")
 
 
 def _events(table: Table, sources: list[Source]) -> str:
     """The first statement of a key wins."""
-    statements = " union all ".join(f"select * from ({s.statements}) where _rank = 1" for s in sources)
+    statements = " union all ".join(f"select * from ({s.statements})" for s in sources)
     order = f"(partition by {_keys(table)} order by _as_of, _delivery_id, _row)"
     return (f"select *, {_known_from(table)}, {_hash(table)} from "
             f"(select *, row_number() over {order} as _turn from ({statements})) where _turn = 1 and not _gone")
@@ -143,7 +143,7 @@ def _newest(table: Table, source: Source, trust: int) -> str:
         alive = f"_delivery_id in ({', '.join(map(quoted, speaking(source))) or 'null'})"
     order = f"(partition by {_keys(table)} order by {alive} desc, _as_of desc, _delivery_id desc, _row desc)"
     turned = (f"select *, row_number() over {order} as _turn, min(_as_of) over (partition by {_keys(table)}) as _first "
-              f"from ({source.statements}) where _rank = 1")
+              f"from ({source.statements})")
     return f"select {trust} as _trust, {keep} from ({turned}) where _turn = 1 and not _gone and {alive}"
 
 

@@ -19,7 +19,9 @@ LAYERS = ("bronze", "silver", "audited", "quarantine", "ops", "model", "gold")
 FEW = 100_000
 COMPILED = ("spark.sql.codegen.wholeStage", "spark.sql.codegen.factoryMode", "spark.sql.adaptive.enabled")
 INTERPRETED = dict(zip(COMPILED, ("false", "NO_CODEGEN", "false"), strict=True))
-DELTA = "tblproperties ('delta.enableDeletionVectors'='true', 'delta.logRetentionDuration'='interval 3650 days')"
+PROPERTIES = {"delta.enableDeletionVectors": "true", "delta.logRetentionDuration": "interval 3650 days"}
+# Rows are looked up by delivery; to measure every column on write costs a third of the writing and serves nobody.
+MEASURED = {"delta.dataSkippingStatsColumns": "_delivery_id"}
 
 
 class Lakehouse:
@@ -98,9 +100,8 @@ class Lakehouse:
     def create(self, table: str, columns: dict[str, str], properties: dict[str, str] | None = None, new: bool = False) -> None:
         """Creates a Delta table unless it is there; with `new` an error when it is. `columns`: name → Spark type."""
         body = ", ".join(f"`{c}` {t}" for c, t in columns.items())
-        extra = "".join(f", '{k}'='{v}'" for k, v in (properties or {}).items())
         unless = "" if new else "if not exists "
-        self.sql(f"create table {unless}{self.name(table)} ({body}) using delta {DELTA[:-1]}{extra})")
+        self.sql(f"create table {unless}{self.name(table)} ({body}) using delta {_properties(columns, properties or {})}")
 
     def add_columns(self, table: str, columns: dict[str, str]) -> None:
         """Adds the columns the table lacks (bronze grows with what a feed maps)."""
@@ -134,8 +135,8 @@ class Lakehouse:
     def replace(self, table: str, query: str, columns: dict[str, str], properties: dict[str, str]) -> None:
         """Replaces rows, columns and properties of a table in one commit; older versions stay readable."""
         values = ", ".join(f"cast(`{c}` as {t}) as `{c}`" for c, t in columns.items())
-        extra = "".join(f", '{k}'='{v}'" for k, v in properties.items())
-        self.sql(f"create or replace table {self.name(table)} using delta {DELTA[:-1]}{extra}) as select {values} from ({query})")
+        self.sql(f"create or replace table {self.name(table)} using delta {_properties(columns, properties)} "
+                 f"as select {values} from ({query})")
 
     def delete(self, table: str, condition: str) -> None:
         """Deletes rows in one commit."""
@@ -176,6 +177,12 @@ class Lakehouse:
 
 _KNOWN: set = set()
 logging.getLogger("SQLQueryContextLogger").disabled = True  # it prints whole statements, which may hold values
+
+
+def _properties(columns: dict[str, str], given: dict[str, str]) -> str:
+    """The properties of a table with these columns, as SQL."""
+    every = PROPERTIES | (MEASURED if "_delivery_id" in columns else {}) | given
+    return "tblproperties (" + ", ".join(f"'{k}'='{v}'" for k, v in every.items()) + ")"
 
 
 def _connect(session_id: str):

@@ -7,6 +7,7 @@ quick one failed, so clean files do not pay for dirty ones.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from expectations.model import Column, Contracts, Feed, Mapping, Target
 
@@ -18,6 +19,7 @@ TIMES = ("yyyy/M/d H:m:s", "yyyy/M/d H:m", "yyyy-M-d H:m:s", "yyyy-M-d H:m", "yy
 TRUE = ("true", "yes", "y", "1", "是", "有", "t")
 FALSE = ("false", "no", "n", "0", "否", "无", "f")
 DECIMAL = r"^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$"
+PLAIN_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?)?$"
 STATED = r"(Z|UTC|GMT|[+-][0-9]{2}(:?[0-9]{2})?|[A-Z][A-Za-z]+/[A-Za-z_]+)$"
 
 
@@ -71,23 +73,40 @@ def _number(kind: str, raw: str) -> str:
 
 
 def _date(mapping: Mapping, raw: str, zone: str | None) -> str:
-    text = f"translate({raw}, {WIDE})"
+    def slow(x: str) -> str:
+        text = f"translate({x}, {WIDE})"
+        tries = [f"cast(try_to_timestamp({text}, {quoted(f)}) as date)" for f in (mapping.formats or DATES)]
+        moment = _instant(Mapping(mapping.column, zone=None), x)
+        local = f"if({_stated(x)}, from_utc_timestamp({moment}, {quoted(zone)}), {moment})" if zone else moment
+        return f"coalesce({', '.join(tries)}, cast({local} as date))"
+
     iso = f"case when {raw} rlike '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$' then try_cast({raw} as date) end"
-    tries = [f"cast(try_to_timestamp({text}, {quoted(f)}) as date)" for f in (mapping.formats or DATES)]
-    moment = _timestamp(Mapping(mapping.column, zone=None), raw, None)
-    local = f"if({_stated(raw)}, from_utc_timestamp({moment}, {quoted(zone)}), {moment})" if zone else moment
-    instant = f"cast({local} as date)"
-    return f"coalesce({iso}, {', '.join(tries)}, {instant})"
+    return f"coalesce({iso}, {rarely(raw, slow)})"
 
 
 def _timestamp(mapping: Mapping, raw: str, zone: str | None) -> str:
+    def slow(x: str) -> str:
+        instant = _instant(mapping, x)
+        return f"case when {_stated(x)} then {instant} else to_utc_timestamp({instant}, {quoted(zone)}) end" if zone else instant
+
+    read = f"try_cast({raw} as timestamp)"
+    iso = f"case when {raw} rlike '{PLAIN_TIME}' then {f'to_utc_timestamp({read}, {quoted(zone)})' if zone else read} end"
+    return f"coalesce({iso}, {rarely(raw, slow)})"
+
+
+def _instant(mapping: Mapping, raw: str) -> str:
+    """The time a text states, read as UTC where it names no zone itself."""
     text = f"translate({raw}, {WIDE})"
     iso = f"case when {raw} rlike '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([ T]|$)' then try_cast({raw} as timestamp) end"
     tries = [f"try_to_timestamp({text}, {quoted(f)})" for f in (mapping.formats or (*(t + ZONE for t in TIMES), *DATES))]
-    local = f"coalesce({iso}, {', '.join(tries)})"
-    if not zone:
-        return local
-    return f"case when {_stated(raw)} then {local} else to_utc_timestamp({local}, {quoted(zone)}) end"
+    return f"coalesce({iso}, {', '.join(tries)})"
+
+
+def rarely(value: str, slow: Callable[[str], str]) -> str:
+    """An expression over a value that few rows need. As a lambda it stays out of the compiled code, which is quick only
+    while it is short.
+    """
+    return f"case when {value} is not null then element_at(transform(array({value}), _it -> {slow('_it')}), 1) end"
 
 
 def _stated(raw: str) -> str:

@@ -10,7 +10,7 @@ from spark_jobs.typing import quoted
 
 QUARANTINE = {"_feed": "string", "_delivery_id": "string", "_as_of": "timestamp", "_file": "string", "_row": "bigint",
               "_rules": "string", "_texts": "string"}
-SMALL = 1_000_000
+HELD = 10_000_000  # rows of a feed that are judged once and kept; more would crowd memory and the local disk
 LOADED, ASIDE = "loaded", "aside"
 
 
@@ -52,9 +52,9 @@ class Work:
         return self.contracts.feeds[name]
 
     def hold(self, wanted: dict[str, list[str]], rows: dict[str, dict[str, int]]) -> None:
-        """Stages the deliveries once for all queries of the load, where their rows fit well into memory."""
+        """Judges the deliveries once for all queries of the load: to keep the rows costs less than to judge them again."""
         for feed, ids in wanted.items():
-            if ids and sum(rows[feed][i] for i in ids) <= SMALL:
+            if ids and sum(rows[feed][i] for i in ids) <= HELD:
                 view = f"staged_{feed.replace('.', '_')}"
                 frame = self.lake.sql(self._stage(feed, ids)).cache()
                 frame.createOrReplaceTempView(view)

@@ -41,9 +41,10 @@ def prepare() -> None:
 def programs() -> list[Program]:
     home, port = settings().home, ports.read()
     spark = Path(importlib.util.find_spec("pyspark").origin).parent
+    # A row with many rules compiles to a method that is too long for the JVM's default limit, and would be interpreted.
     java = (f"-XX:+ExitOnOutOfMemoryError -XX:+UseParallelGC -Duser.timezone=UTC -Dderby.system.home={home / 'metastore'} "
             f"-Dderby.stream.error.file={home / 'metastore' / 'derby.log'} -Djava.io.tmpdir={_tmp()} "
-            f"-Djava.net.preferIPv4Stack=true -XX:MetaspaceSize=384m -Xmn1g")
+            f"-Djava.net.preferIPv4Stack=true -XX:MetaspaceSize=384m -Xmn1g -XX:-DontCompileHugeMethods")
     conf = {**ENABLED, "spark.connect.grpc.binding.port": str(port["connect"]), "spark.local.dir": str(_tmp()),
             "spark.sql.warehouse.dir": str(home / "warehouse"), "spark.driver.extraJavaOptions": java,
             "spark.hadoop.javax.jdo.option.ConnectionURL": "jdbc:derby:;databaseName=catalog;create=true"}
