@@ -24,7 +24,7 @@ def _day(day: str | None) -> str | None:
 def _runner(day: str | None = None):
     from spark_jobs.runner import Runner
 
-    return Runner(_day(day), lambda line: typer.echo(f"{'✗' if line.failed else '✓'} {line.name}：{line.said}"))
+    return Runner(_day(day), lambda line: typer.echo(f"{line.mark} {line.name}：{line.said}"))
 
 
 def _finish(lines) -> None:

@@ -25,11 +25,18 @@ AT_ONCE = 2
 
 @dataclass
 class Line:
-    """One line of the report: what was worked on, what came of it, or the sentence of its failure."""
+    """One line of the report: what was worked on, what came of it, or the sentence of its failure. `behind`: the work was
+    done, and the table must wait for a person."""
 
     name: str
     said: str
     failed: bool = False
+    behind: bool = False
+
+    @property
+    def mark(self) -> str:
+        """How the line begins for who reads it."""
+        return "✗" if self.failed else "!" if self.behind else "✓"
 
 
 class Runner:
@@ -159,7 +166,7 @@ def _verdict(verdict, name: str) -> Line:
     said = text("audit_passed" if verdict.moved else "audit_failed", version=verdict.version)
     for key, found in (("audit_broken", verdict.failed), ("audit_warned", verdict.warned)):
         said += "".join("\n    " + text(key, check=title, deliveries="、".join(ids[:5])) for title, ids in found.items())
-    return Line(name, said)
+    return Line(name, said, behind=not verdict.moved)
 
 
 AGAIN = ("TABLE_OR_VIEW_ALREADY_EXISTS", "SESSION_NOT_FOUND", "SESSION_CLOSED",

@@ -37,7 +37,7 @@ class City:
         (sent / "manifest.json").write_text(json.dumps({"feed": "test.weather", "as_of": day}))
         return Runner().landing.land(sent).id
 
-    def run(self) -> dict[str, str]:
+    def run(self) -> str:
         """Load and audit; what the audit said."""
         from spark_jobs.runner import Runner
 
@@ -46,7 +46,7 @@ class City:
         assert [line.said for line in lines if line.failed] == []
         audited, self.docs = runner.audit(["silver.weather_day"])
         assert [line.said for line in audited if line.failed] == []
-        return audited[0].said
+        return f"{audited[0].mark} {audited[0].said}"
 
     def decide(self, kind: str, delivery: str) -> None:
         from spark_jobs.runner import Runner
@@ -93,10 +93,10 @@ BAD = ["1900-01-01"] * 8 + ["2025-12-30", "2025-12-31"]
 def bad_day(city) -> str:
     """A good day, a bad one and a good one after it; the id of the bad delivery."""
     city.deliver("2026-01-01", GOOD["2026-01-01"])
-    assert "通过" in city.run() and city.seen() == 10
+    assert city.run().startswith("✓ 通过") and city.seen() == 10
     bad = city.deliver("2026-01-02", BAD)
     said = city.run()
-    assert "未通过" in said and "隔离行占比" in said and bad in said
+    assert said.startswith("! 未通过") and "隔离行占比" in said and bad in said
     assert city.seen() == 10
     city.deliver("2026-01-03", GOOD["2026-01-03"])
     assert "未通过" in city.run()

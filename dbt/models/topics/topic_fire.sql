@@ -3,14 +3,8 @@
 with labels as ({{ label_maps('fire_kind', 'fire_place', 'fire_cause', 'fire_grade', 'fire_minor', 'report_state') }}),
 
 {% set parts = ['disposal_cost_yuan', 'injury_cost_yuan', 'other_cost_yuan'] -%}
-{% set counted = ['death_count', 'serious_injury_count', 'minor_injury_count', 'direct_loss_yuan', 'damage_yuan'] + parts -%}
 believable as (
-    select s.* except ({{ counted | join(', ') }}),
-        {% for name in counted %}{{ believed('s', name) }} as {{ name }}, {% endfor %}
-        -- Silver keeps an undatable fire only when somebody died: it counts on the day of the call.
-        {{ local_date('coalesce(' ~ believed('s', 'fire_at') ~ ', ' ~ believed('s', 'received_at') ~ ', s.known_from)') }}
-            as fire_date
-    from {{ known_by('fire', cutoff()) }} s
+    select *, {{ local_date(day_of_fire()) }} as fire_date from {{ believable('fire') }} where known_from <= {{ cutoff() }}
 ),
 
 fire as (
