@@ -103,8 +103,8 @@ def _instant(mapping: Mapping, raw: str) -> str:
 
 
 def rarely(value: str, slow: Callable[[str], str]) -> str:
-    """An expression over a value that few rows need. As a lambda it stays out of the compiled code, which is quick only
-    while it is short.
+    """An expression over a value that few rows need. As a lambda it is interpreted, and what all rows need compiles to
+    short methods, which the JVM makes quick.
     """
     return f"case when {value} is not null then element_at(transform(array({value}), _it -> {slow('_it')}), 1) end"
 

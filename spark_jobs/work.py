@@ -10,7 +10,7 @@ from spark_jobs.typing import quoted
 
 QUARANTINE = {"_feed": "string", "_delivery_id": "string", "_as_of": "timestamp", "_file": "string", "_row": "bigint",
               "_rules": "string", "_texts": "string"}
-HELD = 10_000_000  # rows of a feed that are judged once and kept; more would crowd memory and the local disk
+HELD = 10_000_000  # rows of a load that are judged once and kept; more would crowd memory and the local disk
 LOADED, ASIDE = "loaded", "aside"
 
 
@@ -53,8 +53,10 @@ class Work:
 
     def hold(self, wanted: dict[str, list[str]], rows: dict[str, dict[str, int]]) -> None:
         """Judges the deliveries once for all queries of the load: to keep the rows costs less than to judge them again."""
+        if sum(rows[feed][i] for feed, ids in wanted.items() for i in ids) > HELD:
+            return
         for feed, ids in wanted.items():
-            if ids and sum(rows[feed][i] for i in ids) <= HELD:
+            if ids:
                 view = f"staged_{feed.replace('.', '_')}"
                 frame = self.lake.sql(self._stage(feed, ids)).cache()
                 frame.createOrReplaceTempView(view)
@@ -62,9 +64,9 @@ class Work:
 
     def let_go(self) -> None:
         """Frees the memory."""
-        for _, _, frame in self._held.values():
+        held, self._held = self._held, {}
+        for _, _, frame in held.values():
             frame.unpersist()
-        self._held = {}
 
     def staged(self, feed: str, ids) -> str:
         """Every bronze row of the deliveries, typed and judged."""

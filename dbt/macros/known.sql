@@ -25,7 +25,7 @@
 {%- endmacro %}
 
 {# When a believable fire was: silver keeps an undatable one only when somebody died, and it counts when the call came. #}
-{% macro day_of_fire() -%} coalesce(fire_at, received_at, known_from) {%- endmacro %}
+{% macro time_of_fire() -%} coalesce(fire_at, received_at, known_from) {%- endmacro %}
 
 {# A `history: latest` or `events` table: the rows whose key was known at an instant, with their latest values. #}
 {% macro known_by(table, moment) -%}

@@ -72,6 +72,11 @@ def _figures(gold, *codes: str) -> list[tuple]:
                 f"where region_code = '111' and metric_code in ({listed}) order by metric_code")
 
 
+def test_a_fire_whose_time_cannot_be_was_when_the_call_came_or_when_it_was_told(gold):
+    assert gold("select fire_id, fire_at from gold.topic_fire where fire_id in ('F3', 'F4') order by fire_id") == [
+        ("F3", "2026-04-01 04:10:00"), ("F4", "2026-05-02 15:59:59")]
+
+
 def test_nobody_adds_up_what_cannot_be_and_no_deadly_fire_is_lost(gold):
     assert _figures(gold, "fire_count_12m", "death_count_12m", "direct_loss_yuan_12m", "serious_fire_count_12m") == [
         ("death_count_12m", "4.0", "0.0"), ("direct_loss_yuan_12m", "200.0", "0.0"), ("fire_count_12m", "4.0", "0.0"),

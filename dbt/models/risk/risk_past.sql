@@ -10,7 +10,7 @@ fire as (
         count(*) as fire_count_all,
         datediff(m.as_of_date, max(f.fire_date)) as days_since_fire
     from month m
-    join (select *, {{ local_date(day_of_fire()) }} as fire_date from {{ believable('fire') }}
+    join (select *, {{ local_date(time_of_fire()) }} as fire_date from {{ believable('fire') }}
           where kind_code = '1' and unit_id is not null) f
         on f.known_from <= m.at and f.fire_date < m.as_of_date
     group by f.unit_id, m.as_of_date

@@ -16,7 +16,7 @@ weather as (
 fire as (
     select s.region_code, s.as_of_date, count(*) as fire_count
     from spine s
-    join (select *, {{ local_date(day_of_fire()) }} as fire_date from {{ believable('fire') }}) f
+    join (select *, {{ local_date(time_of_fire()) }} as fire_date from {{ believable('fire') }}) f
         on f.region_code = s.region_code and f.known_from <= s.at
         and f.fire_date >= add_months(s.as_of_date, -12) and f.fire_date < s.as_of_date
     group by s.region_code, s.as_of_date

@@ -4,7 +4,8 @@ with labels as ({{ label_maps('fire_kind', 'fire_place', 'fire_cause', 'fire_gra
 
 {% set parts = ['disposal_cost_yuan', 'injury_cost_yuan', 'other_cost_yuan'] -%}
 believable as (
-    select *, {{ local_date(day_of_fire()) }} as fire_date from {{ believable('fire') }} where known_from <= {{ cutoff() }}
+    select * except (fire_at), {{ time_of_fire() }} as fire_at, {{ local_date(time_of_fire()) }} as fire_date
+    from {{ believable('fire') }} where known_from <= {{ cutoff() }}
 ),
 
 fire as (

@@ -48,7 +48,8 @@ class Facts:
         """火灾: `same_rule` is the grade by the rule in force on the business day."""
         fire = self.known.now("fire")
         fire = fire.assign(**{name: believed(fire, name) for name in COUNTED})
-        fire = fire.assign(date=_day_of_fire(fire))
+        fire = fire.assign(fire_at=_time_of_fire(fire))
+        fire = fire.assign(date=local_day(fire.fire_at))
         fire["same_rule"] = [grade(self.day >= NEW_RULE, f.death_count, f.serious_injury_count, *_loss(f))
                              for f in fire.rename(columns={"_mark": "mark"}).itertuples()]
         return fire[fire.date <= self.day].reset_index(drop=True)
@@ -131,10 +132,10 @@ def _loss(fire) -> tuple[Decimal, bool]:
     return sum(known, Decimal(0)), fire.damage_yuan is not None and not doubtful
 
 
-def _day_of_fire(fire: pd.DataFrame) -> pd.Series:
-    """The day of 起火时间; of a deadly fire whose time cannot be, the day of 接警时间, else the one it was reported."""
+def _time_of_fire(fire: pd.DataFrame) -> pd.Series:
+    """起火时间; of a deadly fire whose time cannot be, 接警时间, else when it was reported."""
     at = believed(fire, "fire_at")
-    return local_day(at.where(at.notna(), believed(fire, "received_at").where(lambda v: v.notna(), fire.known_from)))
+    return at.where(at.notna(), believed(fire, "received_at").where(lambda v: v.notna(), fire.known_from))
 
 
 def _one_above(code: str, given: str | None, codes: set[str]) -> str | None:
