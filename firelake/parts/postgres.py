@@ -18,6 +18,8 @@ SETTINGS = {"max_connections": "200", "shared_buffers": "256MB", "timezone": "UT
             "unix_socket_directories": "", "password_encryption": "scram-sha-256", "logging_collector": "off",
             "log_min_error_statement": "panic"}  # a statement may hold a private value: it is not logged
 
+PASSING = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"]
+
 
 def data() -> Path:
     return settings().home / "postgres" / "data"
@@ -30,7 +32,8 @@ def binary(name: str) -> str:
 
 
 def as_owner() -> list[str]:
-    """PostgreSQL refuses to run as root: then a system user runs it, who may still pass folders of root."""
+    """PostgreSQL refuses to run as root: then a system user runs it, who may still pass folders of root. It asks with
+    access(2) first, which forgets capabilities of others than root unless told not to (no_setuid_fixup)."""
     if os.geteuid() != 0:
         return []
     prefix = ["setpriv", f"--reuid={postgres.USER}", f"--regid={postgres.USER}", "--clear-groups"]
@@ -40,7 +43,7 @@ def as_owner() -> list[str]:
         subprocess.run(["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin",
                         postgres.USER], check=True)
     reach = subprocess.run([*prefix, "test", "-x", binary("postgres"), "-a", "-x", str(settings().home)], check=False)
-    return prefix if reach.returncode == 0 else [*prefix, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    return prefix if reach.returncode == 0 else [*prefix, *PASSING]
 
 
 def prepare() -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -46,6 +47,28 @@ def checkout(tmp_path_factory):
     one.up()
     yield one
     one.run("down")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="NOT TESTED: only root hands PostgreSQL to another user")
+def test_postgres_runs_from_folders_that_only_root_may_enter(tmp_path, monkeypatch):
+    from firelake.parts import postgres
+    from firelake.settings import settings
+
+    wheel, closed = Path(postgres.binary("initdb")).parents[2], tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    for folder in (wheel, *wheel.parent.glob(f"{wheel.name}.libs")):  # the programs, and beside them their libraries
+        shutil.copytree(folder, closed / folder.name, symlinks=True)
+    initdb = closed / Path(postgres.binary("initdb")).relative_to(wheel.parent)
+    monkeypatch.setattr(postgres, "binary", lambda name: str(initdb.with_name(name)))
+    monkeypatch.setenv("FIRELAKE_HOME", str(closed / "home"))
+    settings.cache_clear()
+    try:
+        postgres.prepare()
+        asked = [*postgres.as_owner(), postgres.binary("postgres"), "-D", str(postgres.data()), "-C", "data_directory"]
+        said = subprocess.run(asked, capture_output=True, text=True, check=False, cwd="/")
+    finally:
+        settings.cache_clear()
+    assert (said.returncode, said.stdout.strip(), said.stderr) == (0, str(postgres.data()), "")
 
 
 def kill(pid: int) -> None:
