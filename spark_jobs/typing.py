@@ -81,7 +81,7 @@ def _date(mapping: Mapping, raw: str, zone: str | None) -> str:
         return f"coalesce({', '.join(tries)}, cast({local} as date))"
 
     iso = f"case when {raw} rlike '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$' then try_cast({raw} as date) end"
-    return f"coalesce({iso}, {rarely(raw, slow)})"
+    return f"coalesce({iso}, {_rarely(raw, slow)})"
 
 
 def _timestamp(mapping: Mapping, raw: str, zone: str | None) -> str:
@@ -91,7 +91,7 @@ def _timestamp(mapping: Mapping, raw: str, zone: str | None) -> str:
 
     read = f"try_cast({raw} as timestamp)"
     iso = f"case when {raw} rlike '{PLAIN_TIME}' then {f'to_utc_timestamp({read}, {quoted(zone)})' if zone else read} end"
-    return f"coalesce({iso}, {rarely(raw, slow)})"
+    return f"coalesce({iso}, {_rarely(raw, slow)})"
 
 
 def _instant(mapping: Mapping, raw: str) -> str:
@@ -102,7 +102,7 @@ def _instant(mapping: Mapping, raw: str) -> str:
     return f"coalesce({iso}, {', '.join(tries)})"
 
 
-def rarely(value: str, slow: Callable[[str], str]) -> str:
+def _rarely(value: str, slow: Callable[[str], str]) -> str:
     """An expression over a value that few rows need. As a lambda it is interpreted, and what all rows need compiles to
     short methods, which the JVM makes quick.
     """

@@ -18,13 +18,14 @@
 
 {# Joins that `known_place` needs, for an alias with region_code and org_code. #}
 {% macro join_known_places(alias) -%}
-{% for path, code in [('region_path', 'region_code'), ('org_path', 'org_code')] -%}
+{% for path, code, is_top in [('region_path', 'region_code', "level_code = 'province'"),
+                              ('org_path', 'org_code', "org_level_code = '1'")] -%}
 left join {{ ref(path) }} known_{{ code }} on known_{{ code }}.{{ code }} = {{ alias }}.{{ code }}
-cross join (select min({{ code }}) as code from {{ ref(path) }} where size(path_codes) = 1) top_{{ code }}
+cross join (select min({{ code }}) as code from {{ ref(path) }} where {{ is_top }}) top_{{ code }}
 {% endfor -%}
 {%- endmacro %}
 
-{# The region or organisation a row belongs to: its own when known, else the top one. #}
+{# The region or organisation a row belongs to: its own when known, else the province or 总队; a place without one has none. #}
 {% macro known_place(code) -%} coalesce(known_{{ code }}.{{ code }}, top_{{ code }}.code) {%- endmacro %}
 
 {# The newest scores up to the business day: a `model.` table holds one run, but may be ahead of a day done again. #}

@@ -64,11 +64,12 @@ def test_postgres_runs_from_folders_that_only_root_may_enter(tmp_path, monkeypat
     settings.cache_clear()
     try:
         postgres.prepare()
-        asked = [*postgres.as_owner(), postgres.binary("postgres"), "-D", str(postgres.data()), "-C", "data_directory"]
+        data = str(postgres.data())
+        asked = [*postgres.as_owner(), postgres.binary("postgres"), "-D", data, "-C", "data_directory"]
         said = subprocess.run(asked, capture_output=True, text=True, check=False, cwd="/")
     finally:
         settings.cache_clear()
-    assert (said.returncode, said.stdout.strip(), said.stderr) == (0, str(postgres.data()), "")
+    assert (said.returncode, said.stdout.strip(), said.stderr) == (0, data, "")
 
 
 def kill(pid: int) -> None:
