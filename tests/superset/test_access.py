@@ -91,9 +91,7 @@ def test_somebody_without_the_role_of_the_wall_may_not_even_ask(people, datasets
 
 
 def test_nobody_without_a_login_gets_an_answer(wall, datasets):
-    import httpx
-
-    with httpx.Client(base_url=f"http://{wall.address}") as client:
+    with wall.client() as client:
         assert ask(client, datasets["wall_kpi"], columns=["region_code"]).status_code == 401
         assert client.get("/superset/dashboard/wall/").headers["location"].startswith("/login/")
 

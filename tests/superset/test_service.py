@@ -5,7 +5,6 @@ import stat
 import subprocess
 from pathlib import Path
 
-import httpx
 import pytest
 
 from firelake.messages import FirelakeError
@@ -92,7 +91,7 @@ def test_a_publication_is_seen_at_once_although_answers_are_kept(wall, part):
 
 
 def test_the_door_is_chinese_and_asks_nobody_outside(wall):
-    with httpx.Client(base_url=f"http://{wall.address}") as client:
+    with wall.client() as client:
         page = client.get("/login/")
         words = client.get("/superset/language_pack/zh/").json()["locale_data"]["superset"]
         tile = client.get("/basemap/blank/1/1/1.png")

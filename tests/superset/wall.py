@@ -38,9 +38,13 @@ class Wall:
         self.frames = frames
         return number
 
+    def client(self) -> httpx.Client:
+        """A client of nobody. A connection per request: the server may close an idle one just as it is used again."""
+        return httpx.Client(base_url=f"http://{self.address}", timeout=60, limits=httpx.Limits(max_keepalive_connections=0))
+
     def login(self, user: str, password: str) -> httpx.Client:
         """An API client with this user's tokens."""
-        client = httpx.Client(base_url=f"http://{self.address}", timeout=60)
+        client = self.client()
         words = {"username": user, "password": password, "provider": "db", "refresh": False}
         answer = client.post("/api/v1/security/login", json=words)
         answer.raise_for_status()
