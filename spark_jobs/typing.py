@@ -76,7 +76,7 @@ def _date(mapping: Mapping, raw: str, zone: str | None) -> str:
     def slow(x: str) -> str:
         text = f"translate({x}, {WIDE})"
         tries = [f"cast(try_to_timestamp({text}, {quoted(f)}) as date)" for f in (mapping.formats or DATES)]
-        moment = _instant(Mapping(mapping.column, zone=None), x)
+        moment = _instant(Mapping(mapping.column), x)
         local = f"if({_stated(x)}, from_utc_timestamp({moment}, {quoted(zone)}), {moment})" if zone else moment
         return f"coalesce({', '.join(tries)}, cast({local} as date))"
 

@@ -38,7 +38,7 @@ summed as (
     from stock group by region_code, org_code, measure_code
 )
 
--- What names no known region or organisation counts for the whole alone: a fire is never lost from the total.
+-- What names no known region or organisation counts for the province alone: a fire is never lost from its total.
 select s.period_code, s.measure_code, {{ known_place('region_code') }} as region_code,
     {{ known_place('org_code') }} as org_code,
     cast(sum(s.value) as decimal(28, 2)) as value, cast(sum(s.previous_value) as decimal(28, 2)) as previous_value
