@@ -13,7 +13,7 @@ from firelake import ports
 from firelake.messages import FirelakeError, text
 from firelake.settings import settings
 
-DISK_GB, MEMORY_GB = 10, 8
+DISK_GB, MEMORY_GB = 10, 10
 
 
 @dataclass(frozen=True)

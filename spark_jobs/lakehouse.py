@@ -50,6 +50,11 @@ class Lakehouse:
                 spark.release_session_on_close = only is None
                 spark.stop()
 
+    @staticmethod
+    def alone(table: str):
+        """The table's lock without a session, for a table that the lake server does not write."""
+        return _lock(f"{settings().namespace}/{table}")
+
     @contextlib.contextmanager
     def still(self, tables: list[str]):
         """Waits until nobody writes any of the tables, and keeps writers out meanwhile."""
@@ -84,6 +89,14 @@ class Lakehouse:
         """A statement, run at once."""
         return self.spark.sql(text)
 
+    def keep(self, query: str, view: str) -> None:
+        """A temporary view whose rows are computed once, when they are first read, and kept until it is forgotten."""
+        self.spark.sql(query).localCheckpoint(eager=False).createOrReplaceTempView(view)
+
+    def forget(self, view: str) -> None:
+        """Drops a temporary view and frees what was kept for it."""
+        self.spark.catalog.dropTempView(view)
+
     def rows(self, text: str) -> list:
         """The collected rows of a query."""
         return self.spark.sql(text).collect()
@@ -103,26 +116,17 @@ class Lakehouse:
         unless = "" if new else "if not exists "
         self.sql(f"create table {unless}{self.name(table)} ({body}) using delta {_properties(columns, properties or {})}")
 
-    def add_columns(self, table: str, columns: dict[str, str]) -> None:
-        """Adds the columns the table lacks (bronze grows with what a feed maps)."""
-        have = set(self.table(table).columns)
-        new = ", ".join(f"`{c}` {t}" for c, t in columns.items() if c not in have)
-        if new:
-            self.sql(f"alter table {self.name(table)} add columns ({new})")
+    def register(self, tables: dict[str, Path]) -> None:
+        """Makes tables that lie in the given folders readable by name."""
+        known = {r["tableName"] for layer in {t.split(".")[0] for t in tables}
+                 for r in self.rows(f"show tables in {self.namespace}_{layer}")}
+        for table, folder in tables.items():
+            if self.name(table).split("`")[1] not in known:
+                self.sql(f"create table if not exists {self.name(table)} using delta location '{folder}'")
 
     def properties(self, table: str) -> dict[str, str]:
         """The table's properties."""
         return {r[0]: r[1] for r in self.rows(f"show tblproperties {self.name(table)}")}
-
-    def set_property(self, table: str, key: str, value: str) -> None:
-        """Sets one property."""
-        self.sql(f"alter table {self.name(table)} set tblproperties ('{key}'='{value}')")
-
-    def append_files(self, table: str, files: list[str], columns: list[str]) -> None:
-        """Appends staged Parquet files in one commit."""
-        names = ", ".join(f"`{c}`" for c in columns)
-        self.spark.read.parquet(*files).createOrReplaceTempView("staged")
-        self.sql(f"insert into {self.name(table)} ({names}) select {names} from staged")
 
     def insert(self, table: str, query: str, columns: list[str], overwrite: bool = False) -> None:
         """Appends a query's rows, or replaces the whole table with them, in one commit."""

@@ -15,6 +15,7 @@ from firelake.messages import FirelakeError, text
 from firelake.settings import settings
 from spark_jobs import bronze, ledger, silver
 from spark_jobs.accept import LABEL, State
+from spark_jobs.bronze_table import BronzeTable, made
 from spark_jobs.delivery import as_of_from
 from spark_jobs.intake import Intake
 from spark_jobs.lakehouse import Lakehouse
@@ -56,18 +57,24 @@ class Runner:
 
     def ingest(self, feeds: Iterable[str]) -> list[Line]:
         """Landing → bronze."""
-        with Lakehouse.open(only="ops") as lake:
-            ledger.prepare(lake)
         judged: dict[str, dict[str, State]] = {}
         lines = self._each(sorted(feeds), lambda feed: self._ingest(feed, judged))
+        self._prepare(judged)
         self._record(judged)
         return lines
+
+    def _prepare(self, feeds: Iterable[str]) -> None:
+        """The tables of the ledger, and bronze by name."""
+        with Lakehouse.open(only="ops") as lake:
+            ledger.prepare(lake)
+            lake.register(made(feeds))
 
     def _ingest(self, feed: str, judged: dict) -> Line:
         intake = self.intake(feed)
         states = intake.states()
-        with Lakehouse.open(only=f"bronze.{feed}") as lake:
-            new = bronze.load(lake, intake, states, self.until)
+        with Lakehouse.alone(f"bronze.{feed}"):
+            table = BronzeTable(feed, list(intake.feed.names), intake.reading)
+            new = bronze.load(table, intake, states, self.until)
         judged[feed] = states
         statuses = [s.status for s in states.values()]
         counted = {s: statuses.count(s) for s in sorted(set(statuses))}
@@ -76,12 +83,12 @@ class Runner:
     def build(self, tables: Iterable[str], rebuild: bool = False) -> list[Line]:
         """Bronze → silver. A rebuild first sees to it that bronze holds what the contracts name today."""
         tables = list(tables)
+        feeds = {f.name for t in tables for f in self.contracts.feeds_into(t)}
         if rebuild:
-            before = self.ingest({f.name for t in tables for f in self.contracts.feeds_into(t)})
+            before = self.ingest(feeds)
             if any(line.failed for line in before):
                 return before
-        with Lakehouse.open(only="ops") as lake:
-            ledger.prepare(lake)
+        self._prepare(feeds)
         return self._each(tables, lambda table: self._build(table, rebuild))
 
     def _build(self, name: str, rebuild: bool) -> Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from expectations.model import Contracts, Feed, Table
 from spark_jobs.accept import State
+from spark_jobs.bronze_table import made
 from spark_jobs.fold import Source, columns, fold, value_hash
 from spark_jobs.stage import folded_stage, stage
 from spark_jobs.typing import quoted
@@ -30,7 +31,7 @@ def tally(lake, parts: dict[str, str]) -> dict[str, dict[str, int]]:
 def standing(lake, table: Table, feeds: list[str]) -> dict[str, dict[str, int]]:
     """Before a load: rows per delivery in bronze, by feed, and set aside (`ASIDE`); `LOADED` is empty when the table is."""
     per_delivery = "select _delivery_id, count(*) from {} group by 1"
-    parts = {feed: per_delivery.format(lake.name(f"bronze.{feed}")) for feed in feeds if lake.exists(f"bronze.{feed}")}
+    parts = {feed: per_delivery.format(lake.name(f"bronze.{feed}")) for feed in feeds if made([feed])}
     parts[ASIDE] = per_delivery.format(lake.name(f"quarantine.{table.short}"))
     parts[LOADED] = f"select '', 1 from {lake.name(table.name)} limit 1"
     return dict.fromkeys(feeds, {}) | tally(lake, parts)
@@ -58,19 +59,18 @@ class Work:
         for feed, ids in wanted.items():
             if ids:
                 view = f"staged_{feed.replace('.', '_')}"
-                frame = self.lake.sql(self._stage(feed, ids)).cache()
-                frame.createOrReplaceTempView(view)
-                self._held[feed] = (set(ids), view, frame)
+                self.lake.keep(self._stage(feed, ids), view)
+                self._held[feed] = (set(ids), view)
 
     def let_go(self) -> None:
         """Frees the memory."""
         held, self._held = self._held, {}
-        for _, _, frame in held.values():
-            frame.unpersist()
+        for _, view in held.values():
+            self.lake.forget(view)
 
     def staged(self, feed: str, ids) -> str:
         """Every bronze row of the deliveries, typed and judged."""
-        held, view, _ = self._held.get(feed, (set(), "", None))
+        held, view = self._held.get(feed, (set(), ""))
         if not view or not held.issuperset(ids):
             return self._stage(feed, ids)
         return f"select * from {view}" + ("" if held == set(ids) else f" where _delivery_id in ({listed(ids)})")
@@ -136,8 +136,7 @@ class Work:
     def merge(self) -> None:
         """Folds the touched keys again and writes what differs."""
         parts = [part for n, ids in self.add.items() if ids for part in self._touched(n, ids)]
-        touched = self.lake.sql(" union ".join(parts)).cache()
-        touched.createOrReplaceTempView("touched")
+        self.lake.keep(" union ".join(parts), "touched")
         own = ", ".join(f"`{c}`" for c in columns(self.table))
         old = f"select {own} from {self.physical} s left semi join touched k on {self.same('s', 'k')}"
         new = fold(self.table, self._sources())
@@ -153,7 +152,7 @@ class Work:
         changes = (f"select {picked}, case when n._hash is null then 'delete' when o._hash is null then 'insert' "
                    f"else 'update' end as _action from ({old}) o full outer join ({new}) n on {match} where not ({same})")
         self.lake.merge(self.table.name, changes, on, columns(self.table))
-        touched.unpersist()
+        self.lake.forget("touched")
 
     def _touched(self, feed: str, ids: list[str]) -> list[str]:
         """Keys whose rows may change: those a delivery states, or for a snapshot those it states otherwise or no longer."""

@@ -23,6 +23,8 @@ ENABLED = {
     "spark.scheduler.mode": "FAIR", "spark.sql.session.timeZone": "UTC", "spark.driver.maxResultSize": "2g",
     "spark.sql.shuffle.partitions": "2", "spark.databricks.delta.snapshotPartitions": "1",
     "spark.databricks.delta.schema.autoMerge.enabled": "false", "spark.sql.sources.parallelPartitionDiscovery.threshold": "512",
+    # Sorts and joins work beside the heap: there they neither push out a load's kept rows nor are collected with them.
+    "spark.memory.offHeap.enabled": "true", "spark.memory.offHeap.size": "3g",
     "spark.connect.grpc.maxInboundMessageSize": str(1 << 29), "spark.sql.thriftServer.incrementalCollect": "false",
     "spark.sql.autoBroadcastJoinThreshold": "33554432", "spark.connect.session.manager.defaultSessionTimeout": "6h",
 }
@@ -42,9 +44,10 @@ def programs() -> list[Program]:
     home, port = settings().home, ports.read()
     spark = Path(importlib.util.find_spec("pyspark").origin).parent
     # A row with many rules compiles to a method that is too long for the JVM's default limit, and would be interpreted.
+    # A heap that grows step by step is collected in full before each step.
     java = (f"-XX:+ExitOnOutOfMemoryError -XX:+UseParallelGC -Duser.timezone=UTC -Dderby.system.home={home / 'metastore'} "
             f"-Dderby.stream.error.file={home / 'metastore' / 'derby.log'} -Djava.io.tmpdir={_tmp()} "
-            f"-Djava.net.preferIPv4Stack=true -XX:MetaspaceSize=384m -Xmn1g -XX:-DontCompileHugeMethods")
+            f"-Djava.net.preferIPv4Stack=true -XX:MetaspaceSize=384m -Xmn1g -Xms{settings().heap} -XX:-DontCompileHugeMethods")
     conf = {**ENABLED, "spark.connect.grpc.binding.port": str(port["connect"]), "spark.local.dir": str(_tmp()),
             "spark.sql.warehouse.dir": str(home / "warehouse"), "spark.driver.extraJavaOptions": java,
             "spark.hadoop.javax.jdo.option.ConnectionURL": "jdbc:derby:;databaseName=catalog;create=true"}

@@ -10,15 +10,16 @@ import sys
 from collections import defaultdict
 from functools import wraps
 
-from spark_jobs import intake, ledger, silver
+from spark_jobs import ledger, silver
+from spark_jobs.bronze_table import BronzeTable
+from spark_jobs.intake import Intake
 from spark_jobs.lakehouse import LAYERS, Lakehouse
 from spark_jobs.runner import Runner
 from spark_jobs.work import Work
 from tests.benchmarks.measure import clock
 
 PARTS = {
-    "read the files": (intake, "read"), "tokens": (intake, "protect"), "staged as Parquet": (intake.pq, "write_table"),
-    "append to bronze": (Lakehouse, "append_files"), "list of deliveries": (Runner, "_record"),
+    "read, protect, stage": (Intake, "states"), "into the table": (BronzeTable, "put"), "list of deliveries": (Runner, "_record"),
     "count the ends": (Work, "count"), "rows set aside": (Work, "set_aside"), "fold and insert": (Lakehouse, "insert"),
     "reconcile": (silver, "entries"), "what is there": (silver, "standing"), "write the ledger": (ledger, "write"),
 }

@@ -155,7 +155,7 @@ def test_a_server_that_denies_a_table_once_neither_doubles_nor_loses_rows(city, 
 
     monkeypatch.setattr(Lakehouse, "exists", deny_once)
     city.run()
-    assert {"bronze.test.weather", "silver.weather_day"} <= set(told)
+    assert "silver.weather_day" in told
     with Lakehouse.open() as lake:
         counted = [lake.rows(f"select count(*) from {lake.name(t)}")[0][0] for t in ("bronze.test.weather", "audited.weather_day")]
     assert counted == [20, 20]

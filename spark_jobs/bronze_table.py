@@ -1,0 +1,93 @@
+"""The bronze table of one feed: a Delta table whose data files are the staged deliveries themselves, one file each.
+
+Written by delta-rs, here and nowhere else; the lake server only reads it. Two engines must never write one table.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import time
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from deltalake import DeltaTable, Schema
+from deltalake.transaction import AddAction, RemoveAction
+
+from firelake.messages import FirelakeError
+from firelake.settings import settings
+
+# What is one value per delivery lies in the log: which deliveries are there is known without opening a file.
+DELIVERY = {"_delivery_id": pa.string(), "_as_of": pa.timestamp("us", "UTC")}
+ROW = {"_file": pa.string(), "_row": pa.int64(), "_received_at": pa.timestamp("us", "UTC")}
+READING = "firelake.reading"
+PROPERTIES = {"delta.logRetentionDuration": "interval 3650 days"}
+
+
+def made(feeds: Iterable[str]) -> dict[str, Path]:
+    """Name → folder of the bronze tables that are there. The folder is asked, not the lake server."""
+    return {f"bronze.{f}": _folder(f) for f in feeds if DeltaTable.is_deltatable(str(_folder(f)))}
+
+
+class BronzeTable:
+    """Opened, and made or widened to `texts` columns as needed. Only one process may hold it at a time, see
+    `Lakehouse.alone`. `reading`: how the feed's bytes are read, kept with a table when it is made."""
+
+    def __init__(self, feed: str, texts: list[str], reading: str):
+        self.name, self.folder = f"bronze.{feed}", _folder(feed)
+        wanted = pa.schema([*((t, pa.string()) for t in texts), *ROW.items(), *DELIVERY.items()])
+        if not DeltaTable.is_deltatable(str(self.folder)):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            DeltaTable.create(str(self.folder), wanted, partition_by=list(DELIVERY),
+                              configuration=PROPERTIES | {READING: reading}, raise_if_key_not_exists=False)
+        self.delta = DeltaTable(str(self.folder))
+        if self.delta.metadata().partition_columns != list(DELIVERY):
+            raise FirelakeError("bronze_of_old", table=self.name)
+        have = {f.name for f in self.delta.schema().fields}
+        new = [f for f in Schema.from_arrow(wanted).fields if f.name not in have]
+        if new:
+            self.delta.alter.add_columns(new)
+
+    @property
+    def reading(self) -> str | None:
+        """How the rows that are there were read."""
+        return self.delta.metadata().configuration.get(READING)
+
+    @reading.setter
+    def reading(self, value: str) -> None:
+        self.delta.alter.set_table_properties({READING: value}, raise_if_not_exists=False)
+
+    def deliveries(self) -> dict[str, dt.datetime]:
+        """Delivery id → the as-of its rows carry."""
+        return {f["partition._delivery_id"]: f["partition._as_of"] for f in self._files()}
+
+    def put(self, files: dict[str, tuple[dt.datetime, Path]]) -> None:
+        """Delivery id → as-of and staged file: takes the files in, in one commit, in place of what is there of these
+        deliveries. A process killed before the commit leaves a file that no reader sees."""
+        now = int(time.time() * 1000)
+        actions = [RemoveAction(f["path"], True, now, size=f["size_bytes"], partition_values=_values(
+            f["partition._delivery_id"], f["partition._as_of"])) for f in self._files() if f["partition._delivery_id"] in files]
+        for delivery, (as_of, staged) in files.items():
+            own = self.folder / f"{delivery}-{uuid.uuid4().hex}.parquet"
+            os.link(staged, own)
+            rows = pq.read_metadata(own).num_rows
+            actions.append(AddAction(own.name, own.stat().st_size, _values(delivery, as_of), now, True,
+                                     json.dumps({"numRecords": rows})))
+        self.delta.create_write_transaction(actions, "append", self.delta.schema(), list(DELIVERY))
+        self.delta.update_incremental()
+
+    def _files(self) -> list[dict]:
+        return pa.table(self.delta.get_add_actions(flatten=True)).to_pylist()
+
+
+def _folder(feed: str) -> Path:
+    return settings().state / "lake" / "bronze" / feed.replace(".", "__")
+
+
+def _values(delivery: str, as_of: dt.datetime) -> dict[str, str]:
+    """Partition values as the Delta protocol writes them (Partition Value Serialization)."""
+    return {"_delivery_id": delivery, "_as_of": as_of.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
