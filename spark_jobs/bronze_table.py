@@ -33,6 +33,12 @@ def made(feeds: Iterable[str]) -> dict[str, Path]:
     return {f"bronze.{f}": _folder(f) for f in feeds if DeltaTable.is_deltatable(str(_folder(f)))}
 
 
+def counts(feed: str) -> dict[str, int]:
+    """Delivery id → rows, as the data files count them; empty when the table is not there."""
+    return {f["partition._delivery_id"]: f["num_records"] for folder in made([feed]).values()
+            for f in _files(DeltaTable(str(folder)))}
+
+
 class BronzeTable:
     """Opened, and made or widened to `texts` columns as needed. Only one process may hold it at a time, see
     `Lakehouse.alone`. `reading`: how the feed's bytes are read, kept with a table when it is made."""
@@ -63,14 +69,14 @@ class BronzeTable:
 
     def deliveries(self) -> dict[str, dt.datetime]:
         """Delivery id → the as-of its rows carry."""
-        return {f["partition._delivery_id"]: f["partition._as_of"] for f in self._files()}
+        return {f["partition._delivery_id"]: f["partition._as_of"] for f in _files(self.delta)}
 
     def put(self, files: dict[str, tuple[dt.datetime, Path]]) -> None:
         """Delivery id → as-of and staged file: takes the files in, in one commit, in place of what is there of these
         deliveries. A process killed before the commit leaves a file that no reader sees."""
         now = int(time.time() * 1000)
         actions = [RemoveAction(f["path"], True, now, size=f["size_bytes"], partition_values=_values(
-            f["partition._delivery_id"], f["partition._as_of"])) for f in self._files() if f["partition._delivery_id"] in files]
+            f["partition._delivery_id"], f["partition._as_of"])) for f in _files(self.delta) if f["partition._delivery_id"] in files]
         for delivery, (as_of, staged) in files.items():
             own = self.folder / f"{delivery}-{uuid.uuid4().hex}.parquet"
             os.link(staged, own)
@@ -80,8 +86,9 @@ class BronzeTable:
         self.delta.create_write_transaction(actions, "append", self.delta.schema(), list(DELIVERY))
         self.delta.update_incremental()
 
-    def _files(self) -> list[dict]:
-        return pa.table(self.delta.get_add_actions(flatten=True)).to_pylist()
+
+def _files(delta: DeltaTable) -> list[dict]:
+    return pa.table(delta.get_add_actions(flatten=True)).to_pylist()
 
 
 def _folder(feed: str) -> Path:

@@ -109,7 +109,7 @@ class Intake:
         table = table.append_column("_received_at", pa.repeat(received, table.num_rows))
         file = self._staged(delivery)
         draft = _draft(file)
-        pq.write_table(table, draft, compression="lz4", use_dictionary=["_file", "_received_at"])
+        pq.write_table(table, draft, compression="lz4", row_group_size=1 << 17, use_dictionary=["_file", "_received_at"])
         os.replace(draft, file)
         return file
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from expectations.expressions import compile_expression
 from expectations.model import Codes, Column, Contracts, Table, Target
-from spark_jobs.typing import quoted
+from spark_jobs.typing import quoted, raw_name
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Check:
 
 
 def checks(contracts: Contracts, table: Table, target: Target) -> list[Check]:
-    """All rules of the table over typed columns and their `__raw` texts, in the order of the contract."""
+    """All rules of the table over typed columns and their texts, in the order of the contract."""
     found: list[Check] = []
     for column in table.columns.values():
         mapped = column.name in target.mappings or column.is_key
@@ -32,7 +32,7 @@ def checks(contracts: Contracts, table: Table, target: Target) -> list[Check]:
 
 
 def _column_checks(contracts: Contracts, column: Column, aggregated: bool) -> list[Check]:
-    name, value, raw, found = column.name, f"`{column.name}`", f"`{column.name}__raw`", []
+    name, value, raw, found = column.name, f"`{column.name}`", raw_name(column), []
     if (column.required or column.is_key) and not aggregated:
         found.append(Check(f"{name}_required", _outcome(column.outcome), f"{raw} is null"))
     if column.type != "string":

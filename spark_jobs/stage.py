@@ -10,7 +10,7 @@ from __future__ import annotations
 from expectations.expressions import compile_expression
 from expectations.model import Contracts, Feed, Table, Target
 from spark_jobs.rules import Check, checks
-from spark_jobs.typing import quoted, typed
+from spark_jobs.typing import quoted, raw_name, typed
 
 BLANKS = "\u3000", "\u00a0", "\\t", "\\n"
 LINEAGE = ("_feed", "_delivery_id", "_as_of", "_file", "_row")
@@ -28,10 +28,10 @@ def stage(contracts: Contracts, feed: Feed, target: Target, bronze: str) -> str:
         known.add(name)
     kept = f"coalesce({_compile(target.where, known, contracts)}, false)" if target.where else "true"
     gone = f"coalesce({_compile(target.deleted_when, known, contracts)}, false)" if target.deleted_when else "false"
-    raws = ", ".join(f"{_raw(target, c, known, contracts)} as `{c}__raw`" for c in table.columns)
+    raws = ", ".join(f"{_raw(target, c.name, known, contracts)} as {raw_name(c)}" for c in table.columns.values())
     sql = f"select {', '.join(LINEAGE)}, {kept} as _kept, {gone} as _gone, {raws} from ({sql})"
-    values = ", ".join(f"{typed(contracts, feed, target, column)} as `{column.name}`" for column in table.columns.values())
-    sql = f"select *, {values} from ({sql})"
+    values = [f"{typed(contracts, feed, target, c)} as `{c.name}`" for c in table.columns.values() if raw_name(c) != f"`{c.name}`"]
+    sql = f"select {', '.join(['*', *values])} from ({sql})"
     found = checks(contracts, table, target)
     sql = f"select *, {_names(found, 'flag')} as _flags, {_names(found, 'quarantine')} as _aside from ({sql})"
     declared = ", ".join(f"`{c}`" for c in table.columns)
@@ -73,14 +73,13 @@ def _kept_texts(table: Table, found: list[Check]) -> str:
             and any(f.name == f"{c.name}_type" and f.severity == "flag" for f in found)]
     if not lost:
         return "''"
-    pairs = ", ".join(f"case when `{c.name}__raw` is not null and `{c.name}` is null then "
-                      f"struct('{c.name}' as k, `{c.name}__raw` as v) end" for c in lost)
-    return f"case when _flags = '' then '' else to_json(map_from_entries(array_compact(array({pairs})))) end"
+    pairs = ", ".join(f"'{c.name}', if(`{c.name}` is null, {raw_name(c)}, null)" for c in lost)
+    return f"case when _flags = '' then '' else to_json(named_struct({pairs})) end"
 
 
 def _row_json(table: Table) -> str:
     """The row as text, for rows set aside only."""
-    pairs = ", ".join(f"'{c}', `{c}__raw`" for c in table.columns)
+    pairs = ", ".join(f"'{c.name}', {raw_name(c)}" for c in table.columns.values())
     return f"case when _aside = '' then cast(null as string) else to_json(map({pairs})) end"
 
 

@@ -7,15 +7,14 @@ quick one failed, so clean files do not pay for dirty ones.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 
 from expectations.model import Column, Contracts, Feed, Mapping, Target
 
 WIDE = "'０１２３４５６７８９．，－：／　', '0123456789.,-:/ '"
-ZONE = "[XXX][XX]"
-DATES = ("yyyy-M-d", "yyyy/M/d", "yyyyMMdd", "yyyy年M月d日", "yyyy.M.d")
-TIMES = ("yyyy/M/d H:m:s", "yyyy/M/d H:m", "yyyy-M-d H:m:s", "yyyy-M-d H:m", "yyyy年M月d日 H:m:s", "yyyy年M月d日 H时m分",
-         "yyyy年M月d日H时m分s秒", "yyyy年M月d日H时m分", "yyyyMMddHHmmss", "yyyy.M.d H:m")
+# A year, and month and day between like signs, in 年月日 or without any sign.
+DATE = (r"^([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日"
+        r"|([0-9]{2})([0-9]{2})(?=[0-9]{6}|$))[ T]*")
+CLOCK = "^([^ ]+ )([0-9]{2})([0-9]{2})([0-9]{2})"
 TRUE = ("true", "yes", "y", "1", "是", "有", "t")
 FALSE = ("false", "no", "n", "0", "否", "无", "f")
 DECIMAL = r"^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$"
@@ -23,9 +22,14 @@ PLAIN_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0
 STATED = r"(Z|UTC|GMT|[+-][0-9]{2}(:?[0-9]{2})?|[A-Z][A-Za-z]+/[A-Za-z_]+)$"
 
 
+def raw_name(column: Column) -> str:
+    """The column that holds the text of a value; a text that is kept as it stands is its own."""
+    return f"`{column.name}`" if column.type == "string" and not column.codes else f"`{column.name}__raw`"
+
+
 def typed(contracts: Contracts, feed: Feed, target: Target, column: Column) -> str:
-    """The expression over `<column>__raw`."""
-    raw, mapping = f"`{column.name}__raw`", target.mappings.get(column.name, Mapping(column.name))
+    """The value, as an expression over the text in `raw_name`."""
+    raw, mapping = raw_name(column), target.mappings.get(column.name, Mapping(column.name))
     zone = mapping.zone or feed.delivery.get("zone")
     if column.codes:
         return _coded(contracts, column, raw)
@@ -73,40 +77,32 @@ def _number(kind: str, raw: str) -> str:
 
 
 def _date(mapping: Mapping, raw: str, zone: str | None) -> str:
-    def slow(x: str) -> str:
-        text = f"translate({x}, {WIDE})"
-        tries = [f"cast(try_to_timestamp({text}, {quoted(f)}) as date)" for f in (mapping.formats or DATES)]
-        moment = _instant(Mapping(mapping.column), x)
-        local = f"if({_stated(x)}, from_utc_timestamp({moment}, {quoted(zone)}), {moment})" if zone else moment
-        return f"coalesce({', '.join(tries)}, cast({local} as date))"
-
+    tries = [f"cast(try_to_timestamp(translate({raw}, {WIDE}), {quoted(f)}) as date)" for f in mapping.formats or ()]
+    moment = _instant(raw)
+    local = f"if({_stated(raw)}, from_utc_timestamp({moment}, {quoted(zone)}), {moment})" if zone else moment
     iso = f"case when {raw} rlike '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$' then try_cast({raw} as date) end"
-    return f"coalesce({iso}, {_rarely(raw, slow)})"
+    return f"coalesce({', '.join([iso, *tries, f'cast({local} as date)'])})"
 
 
 def _timestamp(mapping: Mapping, raw: str, zone: str | None) -> str:
-    def slow(x: str) -> str:
-        instant = _instant(mapping, x)
-        return f"case when {_stated(x)} then {instant} else to_utc_timestamp({instant}, {quoted(zone)}) end" if zone else instant
-
-    read = f"try_cast({raw} as timestamp)"
-    iso = f"case when {raw} rlike '{PLAIN_TIME}' then {f'to_utc_timestamp({read}, {quoted(zone)})' if zone else read} end"
-    return f"coalesce({iso}, {_rarely(raw, slow)})"
-
-
-def _instant(mapping: Mapping, raw: str) -> str:
-    """The time a text states, read as UTC where it names no zone itself."""
-    text = f"translate({raw}, {WIDE})"
+    tries = [f"try_to_timestamp(translate({raw}, {WIDE}), {quoted(f)})" for f in mapping.formats or ()]
     iso = f"case when {raw} rlike '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([ T]|$)' then try_cast({raw} as timestamp) end"
-    tries = [f"try_to_timestamp({text}, {quoted(f)})" for f in (mapping.formats or (*(t + ZONE for t in TIMES), *DATES))]
-    return f"coalesce({iso}, {', '.join(tries)})"
+    rare = f"coalesce({', '.join([iso, *tries])})" if tries else _instant(raw)
+    read = f"try_cast({raw} as timestamp)"
+    if zone:
+        read = f"to_utc_timestamp({read}, {quoted(zone)})"
+        rare = f"case when {_stated(raw)} then {rare} else to_utc_timestamp({rare}, {quoted(zone)}) end"
+    return f"coalesce(case when {raw} rlike '{PLAIN_TIME}' then {read} end, {rare})"
 
 
-def _rarely(value: str, slow: Callable[[str], str]) -> str:
-    """An expression over a value that few rows need. As a lambda it is interpreted, and what all rows need compiles to
-    short methods, which the JVM makes quick.
+def _instant(raw: str) -> str:
+    """The time a text states, however people write it; read as UTC where it names no zone itself. The text is brought
+    into the one form the engine casts: to try many formats costs every row, because all of them are compiled into it.
     """
-    return f"case when {value} is not null then element_at(transform(array({value}), _it -> {slow('_it')}), 1) end"
+    text = f"translate({raw}, {WIDE})"
+    dated = f"regexp_replace({text}, {quoted(DATE)}, '$1-$3$5$7-$4$6$8 ')"
+    timed = f"regexp_replace(trim(trailing ':' from translate({dated}, '时分秒', '::')), {quoted(CLOCK)}, '$1$2:$3:$4')"
+    return f"case when {text} rlike {quoted(DATE)} then try_cast({timed} as timestamp) end"
 
 
 def _stated(raw: str) -> str:

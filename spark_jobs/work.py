@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from expectations.model import Contracts, Feed, Table
 from spark_jobs.accept import State
-from spark_jobs.bronze_table import made
+from spark_jobs.bronze_table import counts
 from spark_jobs.fold import Source, columns, fold, value_hash
 from spark_jobs.stage import folded_stage, stage
 from spark_jobs.typing import quoted
@@ -30,11 +30,9 @@ def tally(lake, parts: dict[str, str]) -> dict[str, dict[str, int]]:
 
 def standing(lake, table: Table, feeds: list[str]) -> dict[str, dict[str, int]]:
     """Before a load: rows per delivery in bronze, by feed, and set aside (`ASIDE`); `LOADED` is empty when the table is."""
-    per_delivery = "select _delivery_id, count(*) from {} group by 1"
-    parts = {feed: per_delivery.format(lake.name(f"bronze.{feed}")) for feed in feeds if made([feed])}
-    parts[ASIDE] = per_delivery.format(lake.name(f"quarantine.{table.short}"))
-    parts[LOADED] = f"select '', 1 from {lake.name(table.name)} limit 1"
-    return dict.fromkeys(feeds, {}) | tally(lake, parts)
+    aside = f"select _delivery_id, count(*) from {lake.name(f'quarantine.{table.short}')} group by 1"
+    loaded = f"select '', 1 from {lake.name(table.name)} limit 1"
+    return {feed: counts(feed) for feed in feeds} | tally(lake, {ASIDE: aside, LOADED: loaded})
 
 
 class Work:

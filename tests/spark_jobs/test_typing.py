@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from expectations.model import Codes, Column, Mapping
-from spark_jobs.typing import quoted, typed
+from spark_jobs.typing import quoted, raw_name, typed
 from tests.spark_jobs.making import contracts, feed, table
 
 pytestmark = pytest.mark.lake
@@ -25,7 +25,7 @@ def values(ask):
         expression = typed(contracts([into], [source], codes={"kind": KIND}), source, source.targets[into.name], column)
         texts = ", ".join(f"({n}, {'null' if t is None else quoted(t)})" for n, t in enumerate(cases))
         shown = "cast(x as string)" if kind == "timestamp" else "x"
-        rows = ask(f"select n, {shown} as x from (select n, {expression} as x from values {texts} as t(n, `x__raw`)) order by n")
+        rows = ask(f"select n, {shown} as x from (select n, {expression} as x from values {texts} as t(n, {raw_name(column)})) order by n")
         found = dict(zip(cases, (row["x"] for row in rows), strict=True))
         wanted = {t: v.isoformat(" ") if isinstance(v, dt.datetime) else v for t, v in cases.items()}
         return {t: found[t] for t in cases if repr(found[t]) != repr(wanted[t])}
