@@ -27,6 +27,11 @@ def test_only_the_runner_and_named_others_open_the_lakehouse():
     assert found == set(CALLERS)
 
 
+def test_bronze_has_one_writer():
+    found = {str(f.relative_to(ROOT)) for p in ORDER for f in sources(p) if any(n.startswith("deltalake") for n in imported(f))}
+    assert found == {"spark_jobs/bronze_table.py"}
+
+
 def test_those_who_only_read_call_nothing_that_writes():
     wrong = []
     for name in READS_ONLY:

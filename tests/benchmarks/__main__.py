@@ -25,7 +25,8 @@ def main(scale: list[float] = typer.Option([0.1, 1.0], help="规模，可重复"
          rows: int = typer.Option(5_000_000, min=50_000, help="对照的行数"),
          turns: int = typer.Option(3, min=1, help="对照轮数，取中位数"),
          only: str = typer.Option(None, help="stages 或 rows"),
-         file: Path = typer.Option(ROOT / "docs" / "performance.md", help="写入的文件")) -> None:
+         file: Path = typer.Option(ROOT / "docs" / "performance.md", exists=True, dir_okay=False,
+                                   help="写入的文件，须有标记")) -> None:
     """性能基准：各阶段用时，以及贴源层加标准层与普通 Spark 复制、手写 DuckDB 的对照。"""
     if only not in (None, "stages", "rows"):
         raise typer.BadParameter("stages 或 rows", param_hint="--only")
