@@ -8,15 +8,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import shutil
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from deltalake import DeltaTable, Schema
-from deltalake.transaction import AddAction, RemoveAction
+from deltalake.transaction import AddAction, CommitProperties, RemoveAction
 
 from firelake.messages import FirelakeError
 from firelake.settings import settings
@@ -35,8 +37,11 @@ def made(feeds: Iterable[str]) -> dict[str, Path]:
 
 def counts(feed: str) -> dict[str, int]:
     """Delivery id → rows, as the data files count them; empty when the table is not there."""
-    return {f["partition._delivery_id"]: f["num_records"] for folder in made([feed]).values()
-            for f in _files(DeltaTable(str(folder)))}
+    found: Counter[str] = Counter()
+    for name, folder in made([feed]).items():
+        for file in _files(_opened(name, folder)):
+            found[file["partition._delivery_id"]] += file["num_records"]
+    return dict(found)
 
 
 class BronzeTable:
@@ -50,9 +55,7 @@ class BronzeTable:
             self.folder.mkdir(parents=True, exist_ok=True)
             DeltaTable.create(str(self.folder), wanted, partition_by=list(DELIVERY),
                               configuration=PROPERTIES | {READING: reading}, raise_if_key_not_exists=False)
-        self.delta = DeltaTable(str(self.folder))
-        if self.delta.metadata().partition_columns != list(DELIVERY):
-            raise FirelakeError("bronze_of_old", table=self.name)
+        self.delta = _opened(self.name, self.folder)
         have = {f.name for f in self.delta.schema().fields}
         new = [f for f in Schema.from_arrow(wanted).fields if f.name not in have]
         if new:
@@ -73,22 +76,39 @@ class BronzeTable:
 
     def put(self, files: dict[str, tuple[dt.datetime, Path]]) -> None:
         """Delivery id → as-of and staged file: takes the files in, in one commit, in place of what is there of these
-        deliveries. A process killed before the commit leaves a file that no reader sees."""
+        deliveries. A process killed before the commit leaves a file that no reader sees. CommitFailedError when another
+        writer was faster, which the lock should prevent: then nothing is taken in."""
         now = int(time.time() * 1000)
         actions = [RemoveAction(f["path"], True, now, size=f["size_bytes"], partition_values=_values(
             f["partition._delivery_id"], f["partition._as_of"])) for f in _files(self.delta) if f["partition._delivery_id"] in files]
         for delivery, (as_of, staged) in files.items():
             own = self.folder / f"{delivery}-{uuid.uuid4().hex}.parquet"
-            os.link(staged, own)
+            _place(staged, own)
             rows = pq.read_metadata(own).num_rows
             actions.append(AddAction(own.name, own.stat().st_size, _values(delivery, as_of), now, True,
                                      json.dumps({"numRecords": rows})))
-        self.delta.create_write_transaction(actions, "append", self.delta.schema(), list(DELIVERY))
+        self.delta.create_write_transaction(actions, "append", self.delta.schema(), list(DELIVERY),
+                                            commit_properties=CommitProperties(max_commit_retries=0))
         self.delta.update_incremental()
+
+
+def _opened(name: str, folder: Path) -> DeltaTable:
+    delta = DeltaTable(str(folder))
+    if delta.metadata().partition_columns != list(DELIVERY):
+        raise FirelakeError("bronze_of_old", table=name, folder=folder)
+    return delta
 
 
 def _files(delta: DeltaTable) -> list[dict]:
     return pa.table(delta.get_add_actions(flatten=True)).to_pylist()
+
+
+def _place(staged: Path, own: Path) -> None:
+    """A link where both lie on one file system, else a copy."""
+    try:
+        os.link(staged, own)
+    except OSError:
+        shutil.copyfile(staged, own)
 
 
 def _folder(feed: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -23,6 +24,7 @@ from spark_jobs.privacy import private_names, protect
 from spark_jobs.readers import Unreadable, read
 
 MANY = 64 << 20  # bytes; fewer are read before another process has started
+MOST = 4  # processes of one feed; each holds a delivery in memory
 
 
 class Intake:
@@ -61,18 +63,24 @@ class Intake:
         if len(unread) < 2 or sum(sizes.values()) < MANY:
             return
         unread = sorted(unread, key=lambda d: sizes[d.id], reverse=True)
-        cores = len(os.sched_getaffinity(0))
-        shares = [unread[n::cores] for n in range(min(cores, len(unread)))]
-        helping = [get_context("spawn").Process(target=self._read_each, args=(share,), daemon=True) for share in shares[1:]]
+        at_once = min(len(os.sched_getaffinity(0)), len(unread), MOST)
+        shares = [unread[n::at_once] for n in range(at_once)]
+        secret("token_key")
+        helping = [get_context("spawn").Process(target=self._help, args=(share,), daemon=True) for share in shares[1:]]
         for process in helping:
             process.start()
-        self._read_each(shares[0])
-        for process in helping:
-            process.join()
+        try:
+            for delivery in shares[0]:
+                self._read(delivery)
+        finally:
+            for process in helping:
+                process.join()
 
-    def _read_each(self, deliveries: list[Delivery]) -> None:
-        for delivery in deliveries:
-            self._read(delivery)
+    def _help(self, deliveries: list[Delivery]) -> None:
+        """Whatever stops a helper is met again, and told, by who reads what it left."""
+        with contextlib.suppress(Exception):
+            for delivery in deliveries:
+                self._read(delivery)
 
     def _known(self, delivery: Delivery) -> Receipt | None:
         file = self.staging / f"{delivery.id}.receipt.json"

@@ -1,4 +1,5 @@
-"""The one door to the lake: the only module that knows schemas, folders, Delta and MERGE.
+"""The one door to the lake: the only module that knows schemas, Delta and MERGE; bronze alone is written elsewhere
+(`bronze_table`), and only read here.
 
 Names in the code are logical (`silver.unit`); here they become `<namespace>_silver.unit`.
 """
@@ -94,7 +95,7 @@ class Lakehouse:
         self.spark.sql(query).localCheckpoint(eager=False).createOrReplaceTempView(view)
 
     def forget(self, view: str) -> None:
-        """Drops a temporary view and frees what was kept for it."""
+        """Drops a temporary view; what was kept for it is freed when the server next collects its heap."""
         self.spark.catalog.dropTempView(view)
 
     def rows(self, text: str) -> list:

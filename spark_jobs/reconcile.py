@@ -1,8 +1,9 @@
 """Reconciliation: every row of every delivery ends somewhere, and each end is counted by a query of its own.
 
-`loaded` and `quarantined` are counted in the tables after the write, `skipped`, `collapsed` and rows doubled within a
-delivery where the rows are judged. `unchanged` and what another delivery superseded are found by looking for each
-statement's place in the table; that look is taken only where the other counts leave something open.
+Rows in are those of bronze's data files. `loaded` and `quarantined` are counted in the tables after the write, `skipped`,
+`collapsed` and rows doubled within a delivery where the rows are judged. `unchanged` and what another delivery superseded
+are found by looking for each statement's place in the table; that look is taken only where the other counts leave
+something open.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def places(table: Table, source: Source, statements: str, held: str) -> str:
         near, after = "h._seen_from = s._as_of", "(h._delivery_id, h._row) > (s._delivery_id, s._row)"
         own += " and h._row = s._row"
     elif table.history == "events":
-        near, after = "true", "(h._as_of, h._delivery_id, h._row) < (s._as_of, s._delivery_id, s._row)"
+        # A key that is not there compares as less than anything: it outranks nothing.
+        near, after = "true", "h._row is not null and (h._as_of, h._delivery_id, h._row) < (s._as_of, s._delivery_id, s._row)"
         own += " and h._row = s._row"
     else:
         near, after = "true", "(h._as_of, h._delivery_id) > (s._as_of, s._delivery_id)"

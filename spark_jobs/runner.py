@@ -59,15 +59,11 @@ class Runner:
         """Landing → bronze."""
         judged: dict[str, dict[str, State]] = {}
         lines = self._each(sorted(feeds), lambda feed: self._ingest(feed, judged))
-        self._prepare(judged)
-        self._record(judged)
-        return lines
-
-    def _prepare(self, feeds: Iterable[str]) -> None:
-        """The tables of the ledger, and bronze by name."""
         with Lakehouse.open(only="ops") as lake:
             ledger.prepare(lake)
-            lake.register(made(feeds))
+            lake.register(made(judged))
+        self._record(judged)
+        return lines
 
     def _ingest(self, feed: str, judged: dict) -> Line:
         intake = self.intake(feed)
@@ -83,12 +79,12 @@ class Runner:
     def build(self, tables: Iterable[str], rebuild: bool = False) -> list[Line]:
         """Bronze → silver. A rebuild first sees to it that bronze holds what the contracts name today."""
         tables = list(tables)
-        feeds = {f.name for t in tables for f in self.contracts.feeds_into(t)}
         if rebuild:
-            before = self.ingest(feeds)
+            before = self.ingest({f.name for t in tables for f in self.contracts.feeds_into(t)})
             if any(line.failed for line in before):
                 return before
-        self._prepare(feeds)
+        with Lakehouse.open(only="ops") as lake:
+            ledger.prepare(lake)
         return self._each(tables, lambda table: self._build(table, rebuild))
 
     def _build(self, name: str, rebuild: bool) -> Line:
@@ -97,6 +93,7 @@ class Runner:
         with Lakehouse.open(only=name) as lake:
             # Judged under the table's lock: an older judgement would take out what another run has just loaded.
             states = {f: self.intake(f).states() for f in feeds}
+            lake.register(made(feeds))
             outcome = silver.load(lake, self.contracts, table, states, self.until, rebuild)
         new = [e for e in outcome.entries if e["delivery_id"] in outcome.added]
         total = {t: sum(e[t] for e in new) for t in ledger.TERMS}
@@ -176,5 +173,5 @@ def _verdict(verdict, name: str) -> Line:
     return Line(name, said, behind=not verdict.moved)
 
 
-AGAIN = ("TABLE_OR_VIEW_ALREADY_EXISTS", "SESSION_NOT_FOUND", "SESSION_CLOSED",
+AGAIN = ("TABLE_OR_VIEW_ALREADY_EXISTS", "TABLE_OR_VIEW_NOT_FOUND", "SESSION_NOT_FOUND", "SESSION_CLOSED",
          "ConcurrentAppendException", "DELTA_CONCURRENT", "OPERATION_CANCELED")

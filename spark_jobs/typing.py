@@ -11,15 +11,18 @@ from collections import Counter
 from expectations.model import Column, Contracts, Feed, Mapping, Target
 
 WIDE = "'０１２３４５６７８９．，－：／　', '0123456789.,-:/ '"
-# A year, and month and day between like signs, in 年月日 or without any sign.
-DATE = (r"^([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日"
-        r"|([0-9]{2})([0-9]{2})(?=[0-9]{6}|$))[ T]*")
-CLOCK = "^([^ ]+ )([0-9]{2})([0-9]{2})([0-9]{2})"
+# A date: with like signs between its parts, in 年月日, or of eight digits that no other digit but a clock's six follows.
+DATE = (r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])|年([0-9]{1,2})月([0-9]{1,2})日"
+        r"|([0-9]{2})([0-9]{2})(?=[0-9]{6}(?![0-9])|[^0-9]|$))")
+ISO_DATE = r"([0-9]{4})(?:(-)([0-9]{2})-([0-9]{2})()()()())"  # the same groups
+CLOCK = (r"(?:([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2}(?:[.][0-9]{1,9})?))?|([0-9]{1,2})时([0-9]{1,2})分(?:([0-9]{1,2})秒)?"
+         r"|([0-9]{2})([0-9]{2})([0-9]{2}))")
+ZONE = r"(Z|UTC|GMT|[+-][0-9]{1,2}(?::?[0-9]{2})?|[A-Z][A-Za-z]+/[A-Za-z_]+)"
 TRUE = ("true", "yes", "y", "1", "是", "有", "t")
 FALSE = ("false", "no", "n", "0", "否", "无", "f")
 DECIMAL = r"^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$"
 PLAIN_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?)?$"
-STATED = r"(Z|UTC|GMT|[+-][0-9]{2}(:?[0-9]{2})?|[A-Z][A-Za-z]+/[A-Za-z_]+)$"
+STATED = rf"(:[0-9]{{1,2}}([.][0-9]+)?|[分秒]|[0-9]{{6}}) *{ZONE}$"
 
 
 def raw_name(column: Column) -> str:
@@ -86,8 +89,7 @@ def _date(mapping: Mapping, raw: str, zone: str | None) -> str:
 
 def _timestamp(mapping: Mapping, raw: str, zone: str | None) -> str:
     tries = [f"try_to_timestamp(translate({raw}, {WIDE}), {quoted(f)})" for f in mapping.formats or ()]
-    iso = f"case when {raw} rlike '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([ T]|$)' then try_cast({raw} as timestamp) end"
-    rare = f"coalesce({', '.join([iso, *tries])})" if tries else _instant(raw)
+    rare = f"coalesce({', '.join([_instant(raw, ISO_DATE if tries else DATE), *tries])})"
     read = f"try_cast({raw} as timestamp)"
     if zone:
         read = f"to_utc_timestamp({read}, {quoted(zone)})"
@@ -95,19 +97,19 @@ def _timestamp(mapping: Mapping, raw: str, zone: str | None) -> str:
     return f"coalesce(case when {raw} rlike '{PLAIN_TIME}' then {read} end, {rare})"
 
 
-def _instant(raw: str) -> str:
+def _instant(raw: str, date: str = DATE) -> str:
     """The time a text states, however people write it; read as UTC where it names no zone itself. The text is brought
     into the one form the engine casts: to try many formats costs every row, because all of them are compiled into it.
     """
-    text = f"translate({raw}, {WIDE})"
-    dated = f"regexp_replace({text}, {quoted(DATE)}, '$1-$3$5$7-$4$6$8 ')"
-    timed = f"regexp_replace(trim(trailing ':' from translate({dated}, '时分秒', '::')), {quoted(CLOCK)}, '$1$2:$3:$4')"
-    return f"case when {text} rlike {quoted(DATE)} then try_cast({timed} as timestamp) end"
+    text, whole = f"translate({raw}, {WIDE})", quoted(f"^{date}(?:[ T]*{CLOCK} *{ZONE}?)?$")
+    parts = f"regexp_replace({text}, {whole}, '$1-$3$5$7-$4$6$8 $9$12$15:$10$13$16:$11$14$17|$18')"
+    plain = f"replace(replace(replace({parts}, ' ::|', ''), ':|', ':00|'), '|', '')"
+    return f"case when {text} rlike {whole} then try_cast({plain} as timestamp) end"
 
 
 def _stated(raw: str) -> str:
     """The text says itself which zone its time is in."""
-    return f"({raw} like '%:%' and {raw} rlike '{STATED}')"
+    return f"translate({raw}, {WIDE}) rlike {quoted(STATED)}"
 
 
 def quoted(value) -> str:

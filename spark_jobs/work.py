@@ -13,6 +13,7 @@ QUARANTINE = {"_feed": "string", "_delivery_id": "string", "_as_of": "timestamp"
               "_rules": "string", "_texts": "string"}
 HELD = 10_000_000  # rows of a load that are judged once and kept; more would crowd memory and the local disk
 LOADED, ASIDE = "loaded", "aside"
+TOUCHED = "touched"  # view of the keys whose rows may change
 
 
 def listed(ids) -> str:
@@ -61,9 +62,9 @@ class Work:
                 self._held[feed] = (set(ids), view)
 
     def let_go(self) -> None:
-        """Frees the memory."""
+        """Lets the engine free the memory."""
         held, self._held = self._held, {}
-        for _, view in held.values():
+        for view in [*(view for _, view in held.values()), TOUCHED]:
             self.lake.forget(view)
 
     def staged(self, feed: str, ids) -> str:
@@ -134,9 +135,9 @@ class Work:
     def merge(self) -> None:
         """Folds the touched keys again and writes what differs."""
         parts = [part for n, ids in self.add.items() if ids for part in self._touched(n, ids)]
-        self.lake.keep(" union ".join(parts), "touched")
+        self.lake.keep(" union ".join(parts), TOUCHED)
         own = ", ".join(f"`{c}`" for c in columns(self.table))
-        old = f"select {own} from {self.physical} s left semi join touched k on {self.same('s', 'k')}"
+        old = f"select {own} from {self.physical} s left semi join {TOUCHED} k on {self.same('s', 'k')}"
         new = fold(self.table, self._sources())
         # A version is known by its key and the delivery that began it: two scopes may speak of one key at one instant.
         on, compared = list(self.table.key), ["_hash", "_delivery_id", "_row", "known_from"]
@@ -150,7 +151,6 @@ class Work:
         changes = (f"select {picked}, case when n._hash is null then 'delete' when o._hash is null then 'insert' "
                    f"else 'update' end as _action from ({old}) o full outer join ({new}) n on {match} where not ({same})")
         self.lake.merge(self.table.name, changes, on, columns(self.table))
-        self.lake.forget("touched")
 
     def _touched(self, feed: str, ids: list[str]) -> list[str]:
         """Keys whose rows may change: those a delivery states, or for a snapshot those it states otherwise or no longer."""
@@ -176,9 +176,9 @@ class Work:
         feeds = [self.feed(name) for name in self.good]
         plain = all(f.mode != "snapshot" and not f.targets[self.table.name].deleted_when for f in feeds)
         if not plain or self.table.history == "latest":
-            return [self.source(f.name, "touched") for f in self.contracts.feeds_into(self.table.name)]
+            return [self.source(f.name, TOUCHED) for f in self.contracts.feeds_into(self.table.name)]
         values = ", ".join(f"`{c}`" for c in self.table.columns)
         parts = [f"select _feed, _delivery_id, _as_of, _row, false as _gone, {values}, _flags, _raw, 1 as _rank "
-                 f"from {self.physical} s left semi join touched k on {self.same('s', 'k')}"]
+                 f"from {self.physical} s left semi join {TOUCHED} k on {self.same('s', 'k')}"]
         parts += [self.statements(f.name, self.add[f.name]) for f in feeds if self.add[f.name]]
         return [Source("*", feeds[0].mode, " union all ".join(f"select * from ({p})" for p in parts))]

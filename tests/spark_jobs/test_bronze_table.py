@@ -6,11 +6,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable, write_deltalake
+from deltalake.exceptions import CommitFailedError
 
 from firelake.messages import FirelakeError
 from firelake.settings import settings
+from spark_jobs import bronze_table as module
 from spark_jobs import intake as reading
-from spark_jobs.bronze_table import BronzeTable, made
+from spark_jobs.bronze_table import BronzeTable, counts, made
 from tests.spark_jobs.making import feed
 
 MAY, JUNE = dt.datetime(2026, 5, 31, 15, 59, 59, 999999, dt.UTC), dt.datetime(2026, 6, 30, 15, 59, 59, tzinfo=dt.UTC)
@@ -58,7 +60,7 @@ def test_a_delivery_taken_in_again_takes_the_place_of_itself_in_one_commit(home)
 def test_a_commit_that_does_not_come_leaves_no_row_and_takes_none(home, monkeypatch):
     opened().put({"d1": (MAY, staged(home, "A"))})
 
-    def die(*_):
+    def die(*_, **__):
         raise KeyboardInterrupt
 
     table = opened()
@@ -86,34 +88,58 @@ def test_only_tables_that_are_there_are_made(home):
 def test_a_table_of_another_make_is_refused_with_a_sentence(home):
     folder = home / settings().namespace / "lake" / "bronze" / "test__thing"
     write_deltalake(str(folder), pa.table({"thing_id": ["A"]}))
-    with pytest.raises(FirelakeError, match=r"bronze\.test\.thing.*firelake run"):
-        opened()
+    for use in (opened, lambda: counts("test.thing")):
+        with pytest.raises(FirelakeError, match=r"bronze\.test\.thing.*firelake run"):
+            use()
+
+
+def test_of_two_writers_that_lost_the_lock_only_one_takes_the_delivery_in(home):
+    opened()
+    one, other = opened(), opened()
+    one.put({"d1": (MAY, staged(home, "A"))})
+    with pytest.raises(CommitFailedError):
+        other.put({"d1": (MAY, staged(home, "A"))})
+    assert counts("test.thing") == {"d1": 1} and rows(opened()) == [("d1", MAY, "A", 1)]
+
+
+def test_rows_are_counted_by_delivery_and_none_where_no_table_is(home):
+    assert counts("test.thing") == {}
+    opened().put({"d1": (MAY, staged(home, "A", "B")), "d2": (JUNE, staged(home, "C"))})
+    assert counts("test.thing") == {"d1": 2, "d2": 1}
+
+
+def test_a_staged_file_that_cannot_be_linked_is_copied(home, monkeypatch):
+    def across(*_):
+        raise OSError(18, "Invalid cross-device link")
+
+    monkeypatch.setattr(module.os, "link", across)
+    table = opened()
+    table.put({"d1": (MAY, staged(home, "A"))})
+    assert rows(table) == [("d1", MAY, "A", 1)]
+
+
+@pytest.fixture
+def sent(landing, intake, send, monkeypatch):
+    """An intake on two cores with four deliveries nobody has read yet, one of them no csv."""
+    monkeypatch.setattr(reading.os, "sched_getaffinity", lambda _: {0, 1})
+    source = feed("test.thing", mode="increment")
+    found = intake(landing(source), source)
+    texts = ["<html>", *(f"thing_id,size\nA{n},1\nB{n},2\n" for n in range(3))]
+    return found, [found.landing.land(send({"a.csv": text}, feed="test.thing")) for text in texts]
 
 
 @pytest.mark.parametrize("many", [0, 1 << 40])
-def test_deliveries_read_side_by_side_or_in_turn_say_the_same(many, landing, intake, send, monkeypatch):
+def test_deliveries_read_side_by_side_or_in_turn_say_the_same(many, sent, monkeypatch):
     monkeypatch.setattr(reading, "MANY", many)
-    source = feed("test.thing", mode="increment")
-    found = intake(landing(source), source)
-    for n in range(3):
-        found.landing.land(send({f"{n}.csv": f"thing_id,size\nA{n},1\nB{n},2\n"}, feed="test.thing", name=str(n)))
-    found.landing.land(send({"bad.csv": "<html>"}, feed="test.thing", name="bad"))
-    said = sorted((s.status, found.receipt(s.delivery).rows) for s in found.states().values())
+    states = sent[0].states().values()
+    said = sorted((s.status, sent[0].receipt(s.delivery).rows) for s in states)
     assert said == [("accepted", 2)] * 3 + [("rejected", 0)]
-    each = [pq.read_table(found.staged(s.delivery)).column("thing_id").to_pylist()
-            for s in found.states().values() if s.status == "accepted"]
-    assert sorted(each) == [[f"A{n}", f"B{n}"] for n in range(3)]
+    things = [pq.read_table(sent[0].staged(s.delivery)).column("thing_id").to_pylist() for s in states if s.status == "accepted"]
+    assert sorted(things) == [[f"A{n}", f"B{n}"] for n in range(3)]
 
 
-def test_another_process_leaves_the_receipts_of_its_share(landing, intake, send, monkeypatch):
-    def _read_each(_, deliveries):
-        """This process reads nothing of its own share."""
-
+def test_another_process_leaves_the_receipts_of_its_share(sent, monkeypatch):
     monkeypatch.setattr(reading, "MANY", 0)
-    monkeypatch.setattr(reading.os, "sched_getaffinity", lambda _: {0, 1})
-    monkeypatch.setattr(reading.Intake, "_read_each", _read_each)
-    source = feed("test.thing", mode="increment")
-    found = intake(landing(source), source)
-    sent = [found.landing.land(send({"a.csv": f"thing_id,size\nA{n},1\n"}, feed="test.thing")) for n in range(4)]
-    found._read_side_by_side(sent)
-    assert [found._known(d) is not None for d in sent].count(True) == 2
+    monkeypatch.setattr(reading.Intake, "_read", lambda _, delivery: None)  # in this process only
+    sent[0]._read_side_by_side(sent[1])
+    assert sum(sent[0]._known(delivery) is not None for delivery in sent[1]) == 2
