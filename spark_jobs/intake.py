@@ -43,7 +43,7 @@ class Intake:
     def states(self) -> dict[str, State]:
         """What became of every delivery that has arrived, whichever order they came in."""
         deliveries = self.landing.deliveries(self.feed.name)
-        self._read_side_by_side([d for d in deliveries if not d.fault and not self._known(d)])
+        self._read_side_by_side([d for d in deliveries if not d.fault and not self._receipt(d).exists()])
         receipts = {d.id: self.receipt(d) for d in deliveries}
         return judge(self.feed, deliveries, receipts, self.landing.decisions())
 
@@ -83,7 +83,7 @@ class Intake:
                 self._read(delivery)
 
     def _known(self, delivery: Delivery) -> Receipt | None:
-        file = self.staging / f"{delivery.id}.receipt.json"
+        file = self._receipt(delivery)
         if not file.exists():
             return None
         data = json.loads(file.read_text("utf-8"))
@@ -99,7 +99,7 @@ class Intake:
             self._stage(delivery, table)
             receipt = Receipt(table.num_rows, {n: _empty(table.column(n)) / table.num_rows for n in self.feed.names}, columns)
         body = {"rows": receipt.rows, "null_share": receipt.null_share, "columns": receipt.columns, "error": receipt.error}
-        _write(self.staging / f"{delivery.id}.receipt.json", json.dumps(body, ensure_ascii=False, default=str).encode())
+        _write(self._receipt(delivery), json.dumps(body, ensure_ascii=False, default=str).encode())
         return receipt
 
     def _rows(self, delivery: Delivery) -> tuple[pa.Table, tuple[str, ...]]:
@@ -120,6 +120,9 @@ class Intake:
         pq.write_table(table, draft, compression="lz4", row_group_size=1 << 17, use_dictionary=["_file", "_received_at"])
         os.replace(draft, file)
         return file
+
+    def _receipt(self, delivery: Delivery) -> Path:
+        return self.staging / f"{delivery.id}.receipt.json"
 
     def _staged(self, delivery: Delivery) -> Path:
         return self.staging / f"{delivery.id}-{delivery.saying}.parquet"

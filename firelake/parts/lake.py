@@ -24,10 +24,10 @@ ENABLED = {
     "spark.sql.shuffle.partitions": "2", "spark.databricks.delta.snapshotPartitions": "1",
     "spark.databricks.delta.schema.autoMerge.enabled": "false", "spark.sql.sources.parallelPartitionDiscovery.threshold": "512",
     # Sorts and joins work beside the heap: there they neither push out a load's kept rows nor are collected with them.
+    "spark.memory.offHeap.enabled": "true", "spark.memory.offHeap.size": "3g",
     "spark.cleaner.periodicGC.interval": "5min",  # only a collected heap lets go of what a load has kept
     # Small pieces keep every core at work to the end. What compiles to longer methods than the JVM optimises is split.
     "spark.sql.files.maxPartitionBytes": "32m", "spark.sql.codegen.hugeMethodLimit": "16000",
-    "spark.memory.offHeap.enabled": "true", "spark.memory.offHeap.size": "3g",
     "spark.connect.grpc.maxInboundMessageSize": str(1 << 29), "spark.sql.thriftServer.incrementalCollect": "false",
     "spark.sql.autoBroadcastJoinThreshold": "33554432", "spark.connect.session.manager.defaultSessionTimeout": "6h",
 }
