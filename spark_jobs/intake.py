@@ -43,7 +43,7 @@ class Intake:
     def states(self) -> dict[str, State]:
         """What became of every delivery that has arrived, whichever order they came in."""
         deliveries = self.landing.deliveries(self.feed.name)
-        self._read_side_by_side([d for d in deliveries if not d.fault and not self._receipt(d).exists()])
+        self._read_side_by_side([d for d in deliveries if not d.fault and not self._receipt_file(d).exists()])
         receipts = {d.id: self.receipt(d) for d in deliveries}
         return judge(self.feed, deliveries, receipts, self.landing.decisions())
 
@@ -83,7 +83,7 @@ class Intake:
                 self._read(delivery)
 
     def _known(self, delivery: Delivery) -> Receipt | None:
-        file = self._receipt(delivery)
+        file = self._receipt_file(delivery)
         if not file.exists():
             return None
         data = json.loads(file.read_text("utf-8"))
@@ -99,7 +99,7 @@ class Intake:
             self._stage(delivery, table)
             receipt = Receipt(table.num_rows, {n: _empty(table.column(n)) / table.num_rows for n in self.feed.names}, columns)
         body = {"rows": receipt.rows, "null_share": receipt.null_share, "columns": receipt.columns, "error": receipt.error}
-        _write(self._receipt(delivery), json.dumps(body, ensure_ascii=False, default=str).encode())
+        _write(self._receipt_file(delivery), json.dumps(body, ensure_ascii=False, default=str).encode())
         return receipt
 
     def _rows(self, delivery: Delivery) -> tuple[pa.Table, tuple[str, ...]]:
@@ -121,7 +121,7 @@ class Intake:
         os.replace(draft, file)
         return file
 
-    def _receipt(self, delivery: Delivery) -> Path:
+    def _receipt_file(self, delivery: Delivery) -> Path:
         return self.staging / f"{delivery.id}.receipt.json"
 
     def _staged(self, delivery: Delivery) -> Path:
