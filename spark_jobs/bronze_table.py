@@ -46,7 +46,7 @@ def counts(feed: str) -> dict[str, int]:
 
 class BronzeTable:
     """Opened, and made or widened to `texts` columns as needed. Only one process may hold it at a time, see
-    `Lakehouse.alone`. `reading`: how the feed's bytes are read, kept with a table when it is made."""
+    `Lakehouse.still`. `reading`: how the feed's bytes are read, kept with a table when it is made."""
 
     def __init__(self, feed: str, texts: list[str], reading: str):
         self.name, self.folder = f"bronze.{feed}", _folder(feed)

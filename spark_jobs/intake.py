@@ -65,7 +65,6 @@ class Intake:
         unread = sorted(unread, key=lambda d: sizes[d.id], reverse=True)
         at_once = min(len(os.sched_getaffinity(0)), len(unread), MOST)
         shares = [unread[n::at_once] for n in range(at_once)]
-        secret("token_key")
         helping = [get_context("spawn").Process(target=self._help, args=(share,), daemon=True) for share in shares[1:]]
         for process in helping:
             process.start()

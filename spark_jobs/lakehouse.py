@@ -52,15 +52,9 @@ class Lakehouse:
                 spark.stop()
 
     @staticmethod
-    def alone(table: str):
-        """The table's lock without a session, for a table that the lake server does not write."""
-        return _lock(f"{settings().namespace}/{table}")
-
-    @contextlib.contextmanager
-    def still(self, tables: list[str]):
-        """Waits until nobody writes any of the tables, and keeps writers out meanwhile."""
-        with _lock(*(f"{self.namespace}/{t}" for t in sorted(tables))):
-            yield
+    def still(tables: list[str]):
+        """Waits until nobody writes any of the tables, and keeps writers out meanwhile. Needs no session."""
+        return _lock(*(f"{settings().namespace}/{t}" for t in sorted(tables)))
 
     def expect(self, rows: int) -> None:
         """Says how many rows the session is about to work on: to compile a query for few takes longer than to interpret it."""

@@ -68,7 +68,7 @@ class Runner:
     def _ingest(self, feed: str, judged: dict) -> Line:
         intake = self.intake(feed)
         states = intake.states()
-        with Lakehouse.alone(f"bronze.{feed}"):
+        with Lakehouse.still([f"bronze.{feed}"]):
             table = BronzeTable(feed, list(intake.feed.names), intake.reading)
             new = bronze.load(table, intake, states, self.until)
         judged[feed] = states
