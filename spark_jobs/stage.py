@@ -12,16 +12,18 @@ from expectations.model import Contracts, Feed, Table, Target
 from spark_jobs.rules import Check, checks
 from spark_jobs.typing import quoted, raw_name, typed
 
-BLANKS = "\u3000", "\u00a0", "\\t", "\\n"
+BLANKS = "\u3000", "\u00a0", "\t", "\n", "\r"
 LINEAGE = ("_feed", "_delivery_id", "_as_of", "_file", "_row")
 
 
 def stage(contracts: Contracts, feed: Feed, target: Target, bronze: str) -> str:
     """The SELECT over `bronze` (a table name or a bracketed query). ExpressionError when the feed's SQL may not be used."""
     table = contracts.tables[target.table]
+    lineage, names = "_delivery_id, _as_of, _file, _row", ", ".join(f"`{n}`" for n in feed.names)
+    sql = f"select {lineage}, {names}, concat_ws('', {names}) as _line from {bronze}"
+    sql = f"select *, {' or '.join(f'contains(_line, {quoted(b)})' for b in BLANKS)} as _blanks from ({sql})"
     source = ", ".join(f"{_trimmed(n)} as `{n}`" for n in feed.names)
-    lineage = "_delivery_id, _as_of, _file, _row"
-    sql = f"select '{feed.name}' as _feed, {lineage}, {source} from {bronze}"
+    sql = f"select '{feed.name}' as _feed, {lineage}, {source} from ({sql})"
     known = set(feed.names) | set(LINEAGE)
     for name, expression in [*feed.let.items(), *target.let.items()]:
         sql = f"select *, {_compile(expression, known, contracts)} as `{name}` from ({sql})"
@@ -40,9 +42,8 @@ def stage(contracts: Contracts, feed: Feed, target: Target, bronze: str) -> str:
 
 
 def _trimmed(name: str) -> str:
-    """Without blanks of any kind at the ends; the slow trim only where there are any but plain ones."""
-    rare = " or ".join(f"contains(`{name}`, '{blank}')" for blank in BLANKS)
-    return f"nullif(if({rare}, trim(both ' \\r{''.join(BLANKS)}' from `{name}`), trim(`{name}`)), '')"
+    """Without blanks of any kind at the ends; the slow trim only in rows that hold any but plain ones."""
+    return f"nullif(if(_blanks, trim(both {quoted(' ' + ''.join(BLANKS))} from `{name}`), trim(`{name}`)), '')"
 
 
 def _compile(expression: str, known: set[str], contracts: Contracts) -> str:

@@ -74,8 +74,8 @@ def _number(kind: str, raw: str) -> str:
         exact = f"try_cast({plain} as decimal(38,9))"
         return f"coalesce(try_cast({raw} as {kind}), case when {exact} = floor({exact}) then try_cast({exact} as {kind}) end)"
     if kind == "double":
-        quick, slow = (f"case when {text} rlike '{DECIMAL}' then try_cast({text} as double) end" for text in (raw, plain))
-        return f"coalesce({quick}, {slow})"
+        rare = f"nullif(regexp_extract({plain}, '{DECIMAL}', 0), '')"
+        return f"try_cast(case when {raw} rlike '{DECIMAL}' then {raw} else {rare} end as double)"
     return f"coalesce(try_cast({raw} as {kind}), try_cast({plain} as {kind}))"
 
 
@@ -93,7 +93,7 @@ def _timestamp(mapping: Mapping, raw: str, zone: str | None) -> str:
     read = f"try_cast({raw} as timestamp)"
     if zone:
         read = f"to_utc_timestamp({read}, {quoted(zone)})"
-        rare = f"case when {_stated(raw)} then {rare} else to_utc_timestamp({rare}, {quoted(zone)}) end"
+        rare = f"to_utc_timestamp({rare}, if({_stated(raw)}, 'UTC', {quoted(zone)}))"
     return f"coalesce(case when {raw} rlike '{PLAIN_TIME}' then {read} end, {rare})"
 
 

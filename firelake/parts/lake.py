@@ -28,6 +28,8 @@ ENABLED = {
     "spark.cleaner.periodicGC.interval": "5min",  # only a collected heap lets go of what a load has kept
     # Small pieces keep every core at work to the end. What compiles to longer methods than the JVM optimises is split.
     "spark.sql.files.maxPartitionBytes": "32m", "spark.sql.codegen.hugeMethodLimit": "16000",
+    # What was compiled for one load serves the next: the JVM needs ten seconds to optimise a long method.
+    "spark.sql.codegen.cache.maxEntries": "1000",
     "spark.connect.grpc.maxInboundMessageSize": str(1 << 29), "spark.sql.thriftServer.incrementalCollect": "false",
     "spark.sql.autoBroadcastJoinThreshold": "33554432", "spark.connect.session.manager.defaultSessionTimeout": "6h",
 }
@@ -50,7 +52,8 @@ def programs() -> list[Program]:
     # A heap that grows step by step is collected in full before each step.
     java = (f"-XX:+ExitOnOutOfMemoryError -XX:+UseParallelGC -Duser.timezone=UTC -Dderby.system.home={home / 'metastore'} "
             f"-Dderby.stream.error.file={home / 'metastore' / 'derby.log'} -Djava.io.tmpdir={_tmp()} "
-            f"-Djava.net.preferIPv4Stack=true -XX:MetaspaceSize=384m -Xmn1g -Xms{settings().heap} -XX:-DontCompileHugeMethods")
+            f"-Djava.net.preferIPv4Stack=true -XX:MetaspaceSize=384m -Xmn1g -Xms{settings().heap} "
+            "-XX:ReservedCodeCacheSize=512m -XX:-DontCompileHugeMethods")
     conf = {**ENABLED, "spark.connect.grpc.binding.port": str(port["connect"]), "spark.local.dir": str(_tmp()),
             "spark.sql.warehouse.dir": str(home / "warehouse"), "spark.driver.extraJavaOptions": java,
             "spark.hadoop.javax.jdo.option.ConnectionURL": "jdbc:derby:;databaseName=catalog;create=true"}
