@@ -1,5 +1,6 @@
 """No private value passes the bronze door, whatever happens to its row."""
 
+import hmac
 import json
 from pathlib import Path
 
@@ -30,6 +31,13 @@ def test_a_token_is_stable_keyed_and_says_nothing():
     assert len({values[0], values[2], token("13812345678", b"other")}) == 3
     assert values[3:] == [None, None, None]
     assert all(v.startswith("t:") and len(v) == 34 for v in values[:3])
+
+
+@pytest.mark.parametrize("key", [b"\x0b" * 20, b"Jefe", b"k" * 64, b"\xaa" * 131], ids=["20", "4", "64", "131"])
+def test_a_token_is_the_hmac_of_the_standard_whatever_the_length_of_its_key(key):
+    """Keys of RFC 4231, and one of just a block."""
+    for value in ("13812345678", "欧阳小明", "x" * 200):
+        assert token(f" {value} ", key) == "t:" + hmac.new(key, value.encode(), "sha256").hexdigest()[:32]
 
 
 def test_a_mask_keeps_the_first_of_several_characters():
