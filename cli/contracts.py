@@ -7,6 +7,8 @@ from dataclasses import asdict
 
 import typer
 
+from cli import given
+
 
 def _load():
     from expectations import contracts
@@ -16,7 +18,7 @@ def _load():
 
 
 def tables(as_json: bool = typer.Option(False, "--json", help="机器可读")) -> None:
-    """列出全部表：名称、标题、粒度、数据来源。"""
+    """列出全部表：名称、标题、历史、主题域、数据来源。"""
     loaded = _load()
     rows = [{"table": t.name, "title": t.title, "history": t.history, "area": t.area, "columns": len(t.columns),
              "feeds": [f.name for f in loaded.feeds_into(t.name)]} for t in loaded.tables.values()]
@@ -40,11 +42,8 @@ def feeds(as_json: bool = typer.Option(False, "--json", help="机器可读")) ->
 
 def show(table: str, as_json: bool = typer.Option(False, "--json", help="机器可读")) -> None:
     """一张表的生效契约；部署覆盖过的条目注明出处。"""
-    from firelake.messages import FirelakeError
-
     loaded = _load()
-    if table not in loaded.tables:
-        raise FirelakeError("nothing_matches", what="表", name=table, known="、".join(loaded.tables))
+    given.known("table", [table], loaded.tables)
     found = loaded.tables[table]
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=1, default=str))

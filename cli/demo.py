@@ -29,6 +29,8 @@ def demo(deployment: str = typer.Option(None, help="部署名或部署目录；�
     data = data or settings().data
     if data is None and not steps.simulated():
         raise FirelakeError("demo_needs_data", deployment=settings().deployment)
+    if data and not data.is_dir():
+        raise FirelakeError("source_missing", source=data)
     province = None if data else steps.Province(settings().state / "demo", scale, seed, typer.echo)
 
     def up(*parts: str) -> None:
@@ -52,7 +54,7 @@ def demo(deployment: str = typer.Option(None, help="部署名或部署目录；�
     typer.echo(text("demo_done", minutes=f"{(time.monotonic() - began) / 60:.1f}"))
     for key, address in steps.addresses(rank).items():
         typer.echo("  " + text(key, address=address))
-    typer.echo("  " + text("demo_passwords"))
+    typer.echo("  " + text("demo_passwords", deployment=settings().deployment))
 
 
 def register(app: typer.Typer) -> None:

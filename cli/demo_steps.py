@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from cli.demo_days import run_day
 from dags.wiring import STAGES
+from firelake.deployment import declared
 from firelake.messages import FirelakeError, text
 from firelake.settings import settings
 
@@ -24,7 +23,7 @@ RUNS = {dt.date(2026, 7, 1): "demo_history", dt.date(2026, 7, 3): "demo_bad_dail
 
 def simulated() -> bool:
     """Whether the deployment's data come from the simulator."""
-    return bool(yaml.safe_load((settings().deployment_dir / "deployment.yml").read_text("utf-8")).get("simulated"))
+    return bool(declared().get("simulated"))
 
 
 class Province:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import re
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from cli import given
 
 RESULTS = {"LogSeedResult", "LogModelResult", "LogTestResult"}
 FEW = 250_000  # rows of silver below which queries are interpreted
@@ -40,7 +41,7 @@ def gold(select: Annotated[list[str] | None, SELECT] = None,
     if derive:
         return
     zone = loaded.deployment.get("zone", "UTC")
-    day = business_day(day or os.environ.get("FIRELAKE_DAY"), zone)
+    day = business_day(day, zone)
     state = settings().state / "gold"
     gold_derived.write_seeds(loaded, settings().deployment_dir, state / "seeds")
     with _single_writer():
@@ -52,14 +53,12 @@ def gold(select: Annotated[list[str] | None, SELECT] = None,
 
 
 def business_day(day: str | None, zone: str) -> str:
-    """The given day, checked; else the local day of the newest loaded delivery. Never today's date."""
+    """The given day, or that of FIRELAKE_DAY, checked; else the local day of the newest loaded delivery. Never today's date."""
     from firelake.messages import FirelakeError
 
-    if day:
-        try:
-            return dt.date.fromisoformat(day if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else "").isoformat()
-        except ValueError:
-            raise FirelakeError("bad_day", day=day[:20]) from None
+    stated = given.day(day)
+    if stated:
+        return stated
     from spark_jobs.lakehouse import Lakehouse
 
     with Lakehouse.open() as lake:

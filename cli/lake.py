@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 from pathlib import Path
 
 import typer
 
+from cli import given
+
 JSON = typer.Option(False, "--json", help="机器可读")
-
-
-def _day(day: str | None) -> str | None:
-    from firelake.messages import FirelakeError
-
-    day = day or os.environ.get("FIRELAKE_DAY") or None
-    if day and not re.fullmatch(r"\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])", day):
-        raise FirelakeError("bad_day", day=day[:20])
-    return day
 
 
 def _runner(day: str | None = None):
     from spark_jobs.runner import Runner
 
-    return Runner(_day(day), lambda line: typer.echo(f"{line.mark} {line.name}：{line.said}"))
+    return Runner(given.day(day), lambda line: typer.echo(f"{line.mark} {line.name}：{line.said}"))
+
+
+def _tables(runner) -> list[str]:
+    """The silver tables of the deployment."""
+    return [t for ts in runner.contracts.areas().values() for t in ts]
 
 
 def _finish(lines) -> None:
@@ -43,7 +39,7 @@ def land(source: Path, feed: str = typer.Option(None, help="数据源，裸文�
 
     landing = _runner().landing
     if not source.exists():
-        raise FirelakeError("source_missing", source=source.name)
+        raise FirelakeError("source_missing", source=source)
     if source.is_file() or (source / "manifest.json").is_file():
         sources = [source]
     elif match:
@@ -59,44 +55,43 @@ def land(source: Path, feed: str = typer.Option(None, help="数据源，裸文�
         delivery = landing.land(item, name, as_of, revision)
         count, new = count + 1, new + ((delivery.feed, delivery.id) not in known)
         known.add((delivery.feed, delivery.id))
+    if not sources:
+        raise FirelakeError("nothing_to_land", source=source)
     typer.echo(text("landed", count=count, new=new))
 
 
 def run(system: str = typer.Option(None, help="只入该系统的贴源层"), area: str = typer.Option(None, help="只建该主题域的标准层"),
         day: str = typer.Option(None, help="业务日（截止），缺省取 FIRELAKE_DAY")) -> None:
     """接收到的投递 → 贴源层 → 标准层。每张表一行；一张失败，其余照常完成。"""
-    from firelake.messages import FirelakeError
-
     runner = _runner(day)
     systems, areas = runner.contracts.systems(), runner.contracts.areas()
-    for what, name, known in (("系统", system, systems), ("主题域", area, areas)):
-        if name and name not in known:
-            raise FirelakeError("nothing_matches", what=what, name=name, known="、".join(sorted(known)))
+    given.known("system", [system], systems)
+    given.known("area", [area], areas)
     lines = []
     if system or not area:
         lines += runner.ingest(systems[system] if system else [f for fs in systems.values() for f in fs])
     if area or not system:
-        lines += runner.build(areas[area] if area else [t for ts in areas.values() for t in ts])
+        lines += runner.build(areas[area] if area else _tables(runner))
     _finish(lines)
 
 
 def rebuild(table: list[str] = typer.Argument(None, help="表名；缺省为全部")) -> None:
     """从贴源层重新折叠标准层表；契约变更之后也用它。"""
     runner = _runner()
-    known = [t for ts in runner.contracts.areas().values() for t in ts]
-    _finish(runner.build(table or known, rebuild=True))
+    given.known("table", table or [], _tables(runner))
+    _finish(runner.build(table or _tables(runner), rebuild=True))
 
 
 def audit(area: str = typer.Option(None, help="只审该主题域"), table: list[str] = typer.Option(None, help="只审这些表"),
           day: str = typer.Option(None, help="业务日，缺省取 FIRELAKE_DAY")) -> None:
     """质量闸门：审核标准层，通过的表移动“已审版本”，未通过的停在旧版本；生成 Data Docs。"""
-    from firelake.messages import FirelakeError, text
+    from firelake.messages import text
 
     runner = _runner(day)
     areas = runner.contracts.areas()
-    if area and area not in areas:
-        raise FirelakeError("nothing_matches", what="主题域", name=area, known="、".join(sorted(areas)))
-    lines, page = runner.audit(table or (areas[area] if area else [t for ts in areas.values() for t in ts]))
+    given.known("area", [area], areas)
+    given.known("table", table or [], _tables(runner))
+    lines, page = runner.audit(table or (areas[area] if area else _tables(runner)))
     typer.echo(text("audit_docs", page=page))
     _finish(lines)
 
@@ -108,6 +103,8 @@ def deliveries(state: str = typer.Option(None, help="accepted、held、rejected�
     from spark_jobs.accept import LABEL
 
     runner, rows = _runner(), []
+    given.known("feed", [feed], sorted(runner.contracts.feeds))
+    given.known("state", [state], LABEL)
     for name in [feed] if feed else sorted(runner.contracts.feeds):
         for s in runner.intake(name).states().values():
             if not state or s.status == state:
@@ -131,7 +128,7 @@ def _decide(kind: str, delivery: str, by: str, reason: str) -> None:
     landing = _runner().landing
     found = landing.find(delivery)
     landing.decide({"kind": kind, "feed": found.feed, "delivery": found.id, "by": by, "reason": reason})
-    typer.echo(text("decided", delivery=found.id, kind="放行" if kind == "release" else "撤回", by=by))
+    typer.echo(text("decided", delivery=found.id, kind=text(f"word_{kind}"), by=by))
 
 
 def release(delivery: str, by: str = typer.Option("", help="经办人"), reason: str = typer.Option("", help="理由")) -> None:
@@ -148,7 +145,9 @@ def quarantine(table: str = typer.Option(None), as_json: bool = JSON) -> None:
     """隔离的行：按表、投递、规则计数；不显示私密内容。"""
     from spark_jobs.report import quarantined
 
-    rows = quarantined(_runner().contracts, table)
+    runner = _runner()
+    given.known("table", [table], _tables(runner))
+    rows = quarantined(runner.contracts, table)
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
         return
@@ -160,7 +159,9 @@ def checksum(table: list[str] = typer.Argument(None), as_json: bool = JSON) -> N
     """每张标准层表的行数与无序校验值。"""
     from spark_jobs.report import checksums
 
-    rows = checksums(_runner().contracts, table)
+    runner = _runner()
+    given.known("table", table or [], _tables(runner))
+    rows = checksums(runner.contracts, table)
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return

@@ -10,9 +10,8 @@ import typer
 
 def publish(as_json: bool = typer.Option(False, "--json", help="机器可读")) -> None:
     """专题数据 → 大屏：整版替换，看图的人看不到半新半旧。"""
-    import yaml
-
     from firelake import postgres
+    from firelake.deployment import declared
     from firelake.messages import FirelakeError, text
     from firelake.parts import superset
     from firelake.settings import settings
@@ -21,7 +20,7 @@ def publish(as_json: bool = typer.Option(False, "--json", help="机器可读")) 
     from spark_jobs.publish import publish as publish_marts
 
     started = time.monotonic()
-    here = yaml.safe_load((settings().deployment_dir / "deployment.yml").read_text("utf-8"))
+    here = declared()
     wanted = [m for m in marts.published(settings().root / "dbt" / "models") if m != marts.PUBLICATION.name]
     with Lakehouse.open() as lake:
         missing = [name for name in wanted if not lake.exists(f"gold.{name}")]

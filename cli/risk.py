@@ -5,6 +5,8 @@ from pathlib import Path
 
 import typer
 
+from cli import given
+
 JSON = typer.Option(False, "--json", help="以 JSON 输出")
 OUT = typer.Option(None, help="输出文件或目录")
 TRUTH = typer.Option(None, exists=True, help="仅限模拟器：真实起火概率文件")
@@ -38,7 +40,7 @@ def risk(as_of: str = typer.Option(None, "--as-of", help="评分日，取其当�
     from models.fire_risk import card, grade, io, report, run
     from spark_jobs.lakehouse import Lakehouse
 
-    chosen = _task(task)
+    chosen, as_of = _task(task), given.day(as_of) if as_of else None
     with Lakehouse.open(only="model.fire_risk") as lake:
         frame = io.task_frame(lake, chosen, as_of)
         day = frame[chosen.as_of].max()

@@ -17,14 +17,14 @@ def _date(text: str) -> dt.date:
         raise FirelakeError("simulate_bad_date", text=text[:20]) from error
 
 
-def simulate(scale: float = typer.Option(None, help="规模，1 约 6 万个单位；缺省 0.05"),
+def simulate(scale: float = typer.Option(None, min=0.001, help="规模，1 约 6 万个单位；缺省 0.05"),
              first: str = typer.Option(None, "--from", help="历史的第一天，某月 1 日；缺省 2021-01-01"),
              last: str = typer.Option(None, "--to", help="历史的最后一天，某月最后一日；缺省 2026-06-30"),
              seed: int = typer.Option(None, help="随机种子；缺省 7"),
              day: list[str] = typer.Option([], help="在已有历史之后补一个业务日的投递，可重复"),
              out: Path = typer.Option(None, help="输出目录；缺省 .firelake/simulated"),
              clean: bool = typer.Option(False, "--clean", help="不注入缺陷"),
-             rate: float = typer.Option(None, help="受损行的比例；缺省 0.007"),
+             rate: float = typer.Option(None, min=0, max=1, help="受损行的比例；缺省 0.007"),
              defects: list[Path] = typer.Option([], help="外部注入器 FILE.py，含 damage(files, rng)，可重复"),
              bad: str = typer.Option(None, help="让 --day 的那一天成为坏投递：codes（一半单位的区划是占位码，审计不通过）"
                                                 "或 volume（单位只有一半的行，被搁置）")) -> None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 
 from firelake import ports, supervision
-from firelake.messages import FirelakeError
+from firelake.messages import FirelakeError, text
 from firelake.parts import ORDER, part
 from firelake.settings import settings
 
@@ -21,7 +21,7 @@ def up(parts: list[str] | None = None, say: Callable[[str, float], None] = lambd
     wanted = [p for p in ORDER if p in (parts or ORDER)]
     unknown = set(parts or []) - set(ORDER)
     if unknown:
-        raise FirelakeError("nothing_matches", what="服务", name="、".join(sorted(unknown)), known="、".join(ORDER))
+        raise FirelakeError("nothing_matches", what=text("word_part"), name="、".join(sorted(unknown)), known="、".join(ORDER))
     with _alone():
         _fresh_ports()
         kept = [p for p in ORDER if p in wanted or p in running()]

@@ -8,6 +8,7 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,10 +44,18 @@ class Settings(BaseSettings):
         return self.home / self.namespace
 
 
+class SettingsError(ValueError):
+    """A setting that cannot be used, named as in `.env.example`."""
+
+
 @lru_cache
 def settings() -> Settings:
-    """The settings of this process."""
-    return Settings()
+    """The settings of this process. SettingsError when one cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = "、".join(f"FIRELAKE_{str(fault['loc'][0]).upper()}" for fault in error.errors())
+        raise SettingsError(f"设置 {names} 的值不能用。请核对环境变量和 .env，写法见 .env.example。") from None
 
 
 def secret(name: str) -> str:

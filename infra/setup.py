@@ -37,7 +37,7 @@ def main() -> int:
 
 def _python() -> str:
     return "" if sys.version_info[:2] == (3, 11) else (
-        f"需要 Python 3.11，现在是 {sys.version.split()[0]}。请安装 Python 3.11，并用 make PYTHON=python3.11 setup 指明。")
+        f"需要 Python 3.11，现在是 {sys.version.split()[0]}。请安装；若它不叫 python3.11，每条 make 命令都加 PYTHON=<路径>。")
 
 
 def _java() -> str:

@@ -185,6 +185,7 @@ def _properties(columns: dict[str, str], given: dict[str, str]) -> str:
 
 
 def _connect(session_id: str):
+    connect.wait()
     try:
         spark = connect.session(session_id)
         spark.sql("select 1").collect()

@@ -17,10 +17,10 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
-import yaml
 from psycopg import sql
 
 from firelake import ports, postgres
+from firelake.deployment import declared
 from firelake.messages import FirelakeError
 from firelake.parts import Program
 from firelake.settings import secret, settings
@@ -141,7 +141,7 @@ def _variables() -> dict[str, str]:
 
 
 def _local() -> dict:
-    here = yaml.safe_load((settings().deployment_dir / "deployment.yml").read_text("utf-8"))
+    here = declared()
     approval = (here.get("map") or {}).get("approval")
     return {"namespace": settings().namespace, "home": str(folder()), "address": address(),
             "title": here["title"], "zone": here["zone"], "map": here["center"],

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
+from firelake.deployment import declared
 from firelake.messages import FirelakeError, text
 from firelake.settings import settings
 from models.fire_risk import windows
@@ -18,10 +18,9 @@ _NAME = re.compile(r"\b(audited|gold|silver)\.(\w+)")
 def place() -> tuple[str | None, bool]:
     """The notice that every product of this deployment carries (simulated data, public source), and whether its data
     are simulated."""
-    file = settings().deployment_dir / "deployment.yml"
-    declared = yaml.safe_load(file.read_text(encoding="utf-8")) or {} if file.exists() else {}
-    simulated = bool(declared.get("simulated"))
-    return (text("risk_note_simulated") if simulated else declared.get("data_notice")), simulated
+    here = declared()
+    simulated = bool(here.get("simulated"))
+    return (text("risk_note_simulated") if simulated else here.get("data_notice")), simulated
 
 
 def labels() -> dict[str, dict[str, str]]:
