@@ -8,6 +8,7 @@ from dataclasses import asdict
 import typer
 
 from cli import given
+from cli.dictionary import notes
 
 
 def _load():
@@ -49,12 +50,13 @@ def show(table: str, as_json: bool = typer.Option(False, "--json", help="机器�
         typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=1, default=str))
         return
     typer.echo(f"{found.name}  {found.title}\n粒度 {found.grain}\n主键 {'、'.join(found.key)}  历史 {found.history}")
+    typer.echo(f"来源 {'、'.join(f.name for f in loaded.feeds_into(table)) or '—'}")
     for column in found.columns.values():
-        facts = {k: v for k, v in asdict(column).items() if not (v is None or v is False or v == "" or k in ("name", "type", "is_key"))}
-        facts.pop("unknown", None) if not column.codes else None
-        typer.echo(f"  {column.name:26} {column.type:14} {facts.pop('title', '')}  {facts or ''}")
+        typer.echo(f"  {column.name:26} {column.type:14} {column.title}  {notes(found, column)}".rstrip())
     for rule in found.rules.values():
         typer.echo(f"  规则 {rule.name} [{rule.severity}] {rule.title}: {rule.must}")
+    for check in found.audit:
+        typer.echo(f"  审核 {check['check']} [{check.get('severity', 'warn')}] {check.get('title', '')}")
     for key, origin in found.origin.items():
         typer.echo(f"  出处 {key or '（全表）'}: {origin}")
 

@@ -8,6 +8,7 @@ import typer
 import yaml
 
 LAYERS = {"silver": "标准层", "model": "模型", "gold": "专题层"}
+OUTCOMES = {"flag": "存疑", "quarantine": "隔离"}
 TREATED = {"token": "令牌化", "mask": "遮盖", "drop": "不入湖"}
 
 
@@ -38,17 +39,24 @@ def _table(loaded, table) -> str:
     about = [f"粒度：{table.grain}", f"主键：{'、'.join(table.key)}", f"历史：{table.history}", f"责任处室：{table.owner or '—'}"]
     about += [f"来源：{feeds}"] if table.layer == "silver" else []
     said = [table.description, table.usage_warning]
-    rows = [(c.name, c.type, c.title, _notes(table, c)) for c in table.columns.values()]
+    rows = [(c.name, c.type, c.title, notes(table, c)) for c in table.columns.values()]
     rules = [(r.name, r.severity, r.title, r.source) for r in table.rules.values()]
     return _section(table.name, table.title, [*said, "；".join(about)], rows) + (
         "\n" + _grid(("规则", "结果", "含义", "依据"), rules) if rules else "")
 
 
-def _notes(table, column) -> str:
+def notes(table, column) -> str:
+    """What the contract says of a column beside its type and title, in Chinese."""
     notes = [column.description, "必填" if column.required else "", f"单位 {column.unit}" if column.unit else "",
              f"代码表 `{column.codes}`" if column.codes else "", f"引用 `{column.references}`" if column.references else ""]
     if column.minimum is not None or column.maximum is not None:
         notes.append(f"范围 {_bound(column.minimum)} 至 {_bound(column.maximum)}")
+    if column.not_after:
+        notes.append("不晚于数据日期" if column.not_after == "as_of" else f"不晚于 `{column.not_after}`")
+    if column.pattern:
+        notes.append(f"格式 `{column.pattern}`")
+    if column.severity:
+        notes.append(f"不符者{OUTCOMES[column.severity]}")
     if column.name in table.privacy:
         notes.append(f"私密，{TREATED[table.privacy[column.name]]}")
     return "；".join(n for n in notes if n)

@@ -7,7 +7,7 @@ A kind is `str | int | number | bool | list | map | any`, or `a|b|c` for a close
 from __future__ import annotations
 
 TYPES = ("string", "int", "bigint", "double", "decimal", "boolean", "date", "timestamp")
-SEVERITIES = "flag|quarantine|reject"
+SEVERITIES = "flag|quarantine"
 
 COLUMN = {
     "type": ("str", "string, int, bigint, double, decimal(p,s), boolean, date or timestamp"),
@@ -26,7 +26,7 @@ COLUMN = {
 }
 RULE = {
     "must": ("str", "Spark SQL condition about one row; null passes"),
-    "severity": (SEVERITIES, "flag (default), quarantine or reject"),
+    "severity": (SEVERITIES, "flag (default) or quarantine"),
     "title": ("str", "Chinese sentence an auditor reads"),
     "source": ("str", "standard and clause the rule comes from"),
 }

@@ -27,20 +27,20 @@ def checks(contracts: Contracts, table: Table, target: Target) -> list[Check]:
             found += _column_checks(contracts, column, column.name in target.per_key)
     for rule in table.rules.values():
         must = compile_expression(rule.must, set(table.columns) | {"_as_of"}, contracts.functions)
-        found.append(Check(rule.name, _outcome(rule.severity), f"not ({must})"))
+        found.append(Check(rule.name, rule.severity, f"not ({must})"))
     return found
 
 
 def _column_checks(contracts: Contracts, column: Column, aggregated: bool) -> list[Check]:
     name, value, raw, found = column.name, f"`{column.name}`", raw_name(column), []
     if (column.required or column.is_key) and not aggregated:
-        found.append(Check(f"{name}_required", _outcome(column.outcome), f"{raw} is null"))
+        found.append(Check(f"{name}_required", column.outcome, f"{raw} is null"))
     if column.type != "string":
-        found.append(Check(f"{name}_type", _outcome(column.outcome), f"{raw} is not null and {value} is null"))
+        found.append(Check(f"{name}_type", column.outcome, f"{raw} is not null and {value} is null"))
     if column.codes:
         severity = "quarantine" if column.unknown == "quarantine" else "flag"
         found.append(Check(f"{name}_code", severity, f"{value} not in ({_list(contracts.codes[column.codes])})"))
-    severity = _outcome(column.severity or "flag")
+    severity = column.severity or "flag"
     if column.minimum is not None or column.maximum is not None:
         low = [f"{value} < {_literal(column, column.minimum)}"] if column.minimum is not None else []
         high = [f"{value} > {_literal(column, column.maximum)}"] if column.maximum is not None else []
@@ -51,11 +51,6 @@ def _column_checks(contracts: Contracts, column: Column, aggregated: bool) -> li
         limit = "_as_of" if column.not_after == "as_of" else f"`{column.not_after}`"
         found.append(Check(f"{name}_not_after", severity, f"{value} > {limit}"))
     return found
-
-
-def _outcome(severity: str) -> str:
-    """A row is flagged or set aside."""
-    return "flag" if severity == "flag" else "quarantine"
 
 
 def _list(codes: Codes) -> str:

@@ -12,9 +12,10 @@ def test_the_page_in_the_documents_is_fresh():
 
 
 def test_a_table_with_its_columns_rules_and_source_and_a_model(tmp_path):
-    caller = Column("caller_phone", "string", "报警电话", required=True, severity="flag")
+    caller = Column("caller_phone", "string", "报警电话", required=True, severity="flag", pattern="[0-9]+")
     floors = Column("floor_count", "int", "层数", "地上|地下", minimum=0, unit="层", codes="floor", references="silver.building")
-    table = Table("silver.call", "接警", "one row per call", ("call_id",), {"caller_phone": caller, "floor_count": floors},
+    day = Column("call_date", "date", "日期", not_after="as_of")
+    table = Table("silver.call", "接警", "one row per call", ("call_id",), {c.name: c for c in (caller, floors, day)},
                   owner="作战训练处", rules={"odd": Rule("odd", "floor_count > 0", title="层数为正", source="标准")},
                   privacy={"caller_phone": "token"}, usage_warning="不可相加")
     feed = Feed("desk.call", "接警", {}, {}, {"silver.call": Target("silver.call", {})})
@@ -34,8 +35,9 @@ def test_a_table_with_its_columns_rules_and_source_and_a_model(tmp_path):
 
 | 列 | 类型 | 名称 | 说明 |
 |---|---|---|---|
-| caller_phone | string | 报警电话 | 必填；私密，令牌化 |
+| caller_phone | string | 报警电话 | 必填；格式 `[0-9]+`；不符者存疑；私密，令牌化 |
 | floor_count | int | 层数 | 地上\\|地下；单位 层；代码表 `floor`；引用 `silver.building`；范围 0 至 — |
+| call_date | date | 日期 | 不晚于数据日期 |
 
 | 规则 | 结果 | 含义 | 依据 |
 |---|---|---|---|

@@ -127,6 +127,7 @@ def test_an_overlay_of_no_table_is_a_fault(house):
     ({"privacy": {"unit_id": "drop"}}, "privacy.unit_id", "主键列不能删去，请用 token"),
     ({"rules": {"Bad|name": {"must": "true"}}}, "rules.Bad|name", "规则名用小写英文下划线"),
     ({"rules": {"x": {"must": "true", "severity": "maybe"}}}, "rules.x.severity", None),
+    ({"rules": {"x": {"must": "true", "severity": "reject"}}}, "rules.x.severity", None),
     ({"audit": [{"check": "unique", "column": ["nobody"]}]}, "audit[0].column", "没有列 'nobody'"),
     ({"audit": [{"check": "magic"}]}, "audit[0].check", None),
     ({"trust": ["sys.unit"]}, "trust", "只有 history: latest 的表才按信任排序"),
