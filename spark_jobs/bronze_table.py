@@ -21,13 +21,12 @@ from deltalake import DeltaTable, Schema
 from deltalake.transaction import AddAction, CommitProperties, RemoveAction
 
 from firelake.messages import FirelakeError
-from firelake.settings import settings
+from spark_jobs import layout
 
 # What is one value per delivery lies in the log: which deliveries are there is known without opening a file.
 DELIVERY = {"_delivery_id": pa.string(), "_as_of": pa.timestamp("us", "UTC")}
 ROW = {"_file": pa.string(), "_row": pa.int64(), "_received_at": pa.timestamp("us", "UTC")}
 READING = "firelake.reading"
-PROPERTIES = {"delta.logRetentionDuration": "interval 3650 days"}
 
 
 def made(feeds: Iterable[str]) -> dict[str, Path]:
@@ -54,7 +53,7 @@ class BronzeTable:
         if not DeltaTable.is_deltatable(str(self.folder)):
             self.folder.mkdir(parents=True, exist_ok=True)
             DeltaTable.create(str(self.folder), wanted, partition_by=list(DELIVERY),
-                              configuration=PROPERTIES | {READING: reading}, raise_if_key_not_exists=False)
+                              configuration=layout.KEPT | {READING: reading}, raise_if_key_not_exists=False)
         self.delta = _opened(self.name, self.folder)
         have = {f.name for f in self.delta.schema().fields}
         new = [f for f in Schema.from_arrow(wanted).fields if f.name not in have]
@@ -112,7 +111,8 @@ def _place(staged: Path, own: Path) -> None:
 
 
 def _folder(feed: str) -> Path:
-    return settings().state / "lake" / "bronze" / feed.replace(".", "__")
+    layer, name = layout.stored(f"bronze.{feed}")
+    return layout.folder(layer) / name
 
 
 def _values(delivery: str, as_of: dt.datetime) -> dict[str, str]:

@@ -15,12 +15,13 @@ from pathlib import Path
 from firelake import connect, postgres
 from firelake.messages import FirelakeError
 from firelake.settings import settings
+from spark_jobs import layout
 
 LAYERS = ("bronze", "silver", "audited", "quarantine", "ops", "model", "gold")
 FEW = 100_000
 COMPILED = ("spark.sql.codegen.wholeStage", "spark.sql.codegen.factoryMode", "spark.sql.adaptive.enabled")
 INTERPRETED = dict(zip(COMPILED, ("false", "NO_CODEGEN", "false"), strict=True))
-PROPERTIES = {"delta.enableDeletionVectors": "true", "delta.logRetentionDuration": "interval 3650 days"}
+PROPERTIES = {"delta.enableDeletionVectors": "true", **layout.KEPT}
 # Rows are looked up by delivery; to measure every column on write costs a third of the writing and serves nobody.
 MEASURED = {"delta.dataSkippingStatsColumns": "_delivery_id"}
 
@@ -66,18 +67,17 @@ class Lakehouse:
 
     def name(self, table: str) -> str:
         """Physical name of a logical one."""
-        layer, short = table.split(".", 1)
+        layer, stored = layout.stored(table)
         if layer not in LAYERS:
             raise ValueError(f"no layer {layer!r}")
-        return f"{self.namespace}_{layer}.`{short.replace('.', '__')}`"
+        return f"{self.namespace}_{layer}.`{stored}`"
 
     def ensure_schemas(self) -> None:
         """Creates the namespace's schemas once per server life."""
         key = (self.namespace, settings().home)
         if key not in _KNOWN:
-            base = Path(settings().state) / "lake"
             for layer in LAYERS:
-                self.spark.sql(f"create schema if not exists {self.namespace}_{layer} location '{base / layer}'")
+                self.spark.sql(f"create schema if not exists {self.namespace}_{layer} location '{layout.folder(layer)}'")
             _KNOWN.add(key)
 
     def sql(self, text: str):
@@ -116,7 +116,7 @@ class Lakehouse:
         known = {r["tableName"] for layer in {t.split(".")[0] for t in tables}
                  for r in self.rows(f"show tables in {self.namespace}_{layer}")}
         for table, folder in tables.items():
-            if self.name(table).split("`")[1] not in known:
+            if layout.stored(table)[1] not in known:
                 self.sql(f"create table if not exists {self.name(table)} using delta location '{folder}'")
 
     def properties(self, table: str) -> dict[str, str]:
