@@ -9,7 +9,7 @@ import typer
 
 
 def publish(as_json: bool = typer.Option(False, "--json", help="机器可读")) -> None:
-    """专题数据 → 大屏：整版替换，看图的人看不到半新半旧。"""
+    """大屏数据 → 大屏：整版替换，看图的人看不到半新半旧。"""
     from firelake import postgres
     from firelake.deployment import declared
     from firelake.messages import FirelakeError, text

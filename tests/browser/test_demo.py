@@ -103,7 +103,7 @@ def test_airflow_draws_every_task_of_the_day_as_done(demo, chromium):
         viewer.page.get_by_role("button", name=button).click()
         viewer.page.wait_for_timeout(1000)
     tasks = viewer.page.locator(".react-flow__node").all_inner_texts()
-    for title in ("基础名录", "消防监督", "火灾统计", "物联网", "部门共享", "质量审计"):
+    for title in ("基础名录", "消防监督", "火灾统计", "物联网", "部门共享", "质量审核"):
         assert any(title in task and "success" in task for task in tasks), (title, tasks)
     viewer.shoot("airflow")
     context.close()
