@@ -1,7 +1,7 @@
 # Bare `make` prints the targets.
 PYTHON ?= $(shell python3.11 -c '' 2>/dev/null && echo python3.11 || echo python3)
 LAKE = .venvs/lake/bin
-FIRELAKE = $(if $(DEPLOYMENT),FIRELAKE_DEPLOYMENT=$(DEPLOYMENT)) $(LAKE)/firelake
+FIRELAKE = $(if $(DEPLOYMENT),FIRELAKE_DEPLOYMENT="$(DEPLOYMENT)") $(LAKE)/firelake
 DEPLOYMENT ?=
 DATA ?=
 SHELL = /bin/bash
@@ -15,7 +15,7 @@ setup: ## 安装三个 Python 环境和 jar 包 · environments and jars; does n
 	@$(PYTHON) infra/setup.py
 
 demo: setup ## 从模拟投递到大屏的全过程 · the whole path (DEPLOYMENT=toronto DATA=<folder> for real records)
-	@$(FIRELAKE) demo $(if $(DATA),--data '$(DATA)')
+	@$(FIRELAKE) demo $(if $(DATA),--data "$(patsubst ~/%,$(HOME)/%,$(DATA))")
 
 up: setup ## 启动本机服务 · start the local services
 	@$(FIRELAKE) up

@@ -18,6 +18,7 @@ def demo(deployment: str = typer.Option(None, help="部署名或部署目录；�
     """从投递到大屏走一遍：启动服务，接收投递，由 Airflow 逐个业务日运行，最后给出各处地址。"""
     from cli import demo_steps as steps
     from firelake import services
+    from firelake.deployment import declared
     from firelake.messages import FirelakeError, text
     from firelake.parts import ORDER
     from firelake.settings import settings
@@ -26,6 +27,7 @@ def demo(deployment: str = typer.Option(None, help="部署名或部署目录；�
     if deployment:
         os.environ["FIRELAKE_DEPLOYMENT"] = deployment
         settings.cache_clear()
+    declared()
     data = data or settings().data
     if data is None and not steps.simulated():
         raise FirelakeError("demo_needs_data", deployment=settings().deployment)

@@ -19,8 +19,13 @@ def _runner(day: str | None = None):
 
 
 def _tables(runner) -> list[str]:
-    """The silver tables of the deployment."""
+    """The silver tables that something fills."""
     return [t for ts in runner.contracts.areas().values() for t in ts]
+
+
+def _declared(runner) -> list[str]:
+    """All silver tables; those nothing fills are there, empty."""
+    return [t.name for t in runner.contracts.tables.values() if t.layer == "silver"]
 
 
 def _finish(lines) -> None:
@@ -55,7 +60,7 @@ def land(source: Path, feed: str = typer.Option(None, help="数据源，裸文�
         delivery = landing.land(item, name, as_of, revision)
         count, new = count + 1, new + ((delivery.feed, delivery.id) not in known)
         known.add((delivery.feed, delivery.id))
-    if not sources:
+    if not sources and any(source.iterdir()):
         raise FirelakeError("nothing_to_land", source=source)
     typer.echo(text("landed", count=count, new=new))
 
@@ -78,7 +83,7 @@ def run(system: str = typer.Option(None, help="只入该系统的贴源层"), ar
 def rebuild(table: list[str] = typer.Argument(None, help="表名；缺省为全部")) -> None:
     """从贴源层重新折叠标准层表；契约变更之后也用它。"""
     runner = _runner()
-    given.known("table", table or [], _tables(runner))
+    given.known("table", table or [], _declared(runner))
     _finish(runner.build(table or _tables(runner), rebuild=True))
 
 
@@ -90,7 +95,7 @@ def audit(area: str = typer.Option(None, help="只审该主题域"), table: list
     runner = _runner(day)
     areas = runner.contracts.areas()
     given.known("area", [area], areas)
-    given.known("table", table or [], _tables(runner))
+    given.known("table", table or [], _declared(runner))
     lines, page = runner.audit(table or (areas[area] if area else _tables(runner)))
     typer.echo(text("audit_docs", page=page))
     _finish(lines)
@@ -146,7 +151,7 @@ def quarantine(table: str = typer.Option(None), as_json: bool = JSON) -> None:
     from spark_jobs.report import quarantined
 
     runner = _runner()
-    given.known("table", [table], _tables(runner))
+    given.known("table", [table], _declared(runner))
     rows = quarantined(runner.contracts, table)
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
@@ -160,7 +165,7 @@ def checksum(table: list[str] = typer.Argument(None), as_json: bool = JSON) -> N
     from spark_jobs.report import checksums
 
     runner = _runner()
-    given.known("table", table or [], _tables(runner))
+    given.known("table", table or [], _declared(runner))
     rows = checksums(runner.contracts, table)
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))

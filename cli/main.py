@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import pkgutil
 import sys
+from pathlib import Path
 
 import typer
 
 import cli
 
+REASONS = {errno.ENOENT: "word_missing", errno.EACCES: "word_denied", errno.EROFS: "word_denied", errno.ENOSPC: "word_full"}
+WITHOUT = ("down", "status", "doctor", "logs", "simulate", "demo")  # need no deployment, or name it themselves
 UsageError = typer.BadParameter.__base__  # typer names it nowhere else in public
 
 
@@ -17,11 +21,19 @@ def build() -> typer.Typer:
     """The whole command."""
     app = typer.Typer(pretty_exceptions_enable=False, add_completion=False,
                       help="firelake：消防数据湖仓。数据从投递到大屏，每一步一条命令。")
+    app.callback()(_deployment)
     for module in sorted(m.name for m in pkgutil.iter_modules(cli.__path__) if m.name != "main"):
         loaded = importlib.import_module(f"cli.{module}")
         if hasattr(loaded, "register"):
             loaded.register(app)
     return app
+
+
+def _deployment(context: typer.Context) -> None:
+    if context.invoked_subcommand not in WITHOUT:
+        from firelake.deployment import declared
+
+        declared()
 
 
 def main() -> None:
@@ -44,17 +56,24 @@ def _run() -> int:
         return build()(sys.argv[1:] or ["--help"], prog_name="firelake", standalone_mode=False) or 0
     except UsageError as error:
         command = error.ctx.command_path if error.ctx else "firelake"
-        said, code = text("wrong_words", reason=error.format_message().rstrip("."), command=command), error.exit_code
+        said, code = text("wrong_words", reason=error.format_message().rstrip(".?"), command=command), error.exit_code
     except typer.Abort:
         return 130
     except OSError as error:
-        if not error.filename:
+        if error.errno not in REASONS or not _named(error.filename):
             raise
-        said, code = text("file_trouble", file=error.filename, reason=error.strerror), 1
+        said, code = text("file_trouble", file=error.filename, reason=text(REASONS[error.errno])), 1
     except (FirelakeError, ContractError) as error:
         said, code = error, 1
     typer.echo(f"✗ {said}", err=True)
     return code
+
+
+def _named(path) -> bool:
+    """Whether a person named this path: in the command, or as the home of everything."""
+    from firelake.settings import settings
+
+    return isinstance(path, str) and (path in sys.argv or Path(path).is_relative_to(settings().home))
 
 
 if __name__ == "__main__":

@@ -15,4 +15,4 @@ def declared() -> dict:
         folder = settings().root / "deployments"
         known = "、".join(sorted(f.parent.name for f in folder.glob("*/deployment.yml")))
         raise FirelakeError("deployment_unknown", deployment=settings().deployment, known=known)
-    return yaml.safe_load(file.read_text("utf-8"))
+    return yaml.safe_load(file.read_text("utf-8")) or {}

@@ -8,7 +8,7 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     lang: str = "zh"
     data: Path | None = None
     heap: str = "6g"
-    port_base: int = 18400
+    port_base: int = Field(18400, ge=1024, le=65536)
 
     def model_post_init(self, _context) -> None:
         self.home = self.home.resolve()
@@ -56,6 +56,8 @@ def settings() -> Settings:
     except ValidationError as error:
         names = "、".join(f"FIRELAKE_{str(fault['loc'][0]).upper()}" for fault in error.errors())
         raise SettingsError(f"设置 {names} 的值不能用。请核对环境变量和 .env，写法见 .env.example。") from None
+    except UnicodeDecodeError:
+        raise SettingsError(".env 不是 UTF-8 编码。请另存为 UTF-8。") from None
 
 
 def secret(name: str) -> str:

@@ -6,6 +6,7 @@ Everything it starts carries FIRELAKE_OWNER, so that what outlives a killed supe
 from __future__ import annotations
 
 import hashlib
+import http.client
 import os
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from firelake.parts import ORDER, Program, part
 from firelake.settings import settings
 
 OWNER = "FIRELAKE_OWNER"
+TROUBLE = (OSError, xmlrpc.client.Error, http.client.HTTPException)  # of a supervisor that is gone, or going
 
 
 def run_dir() -> Path:
@@ -47,9 +49,18 @@ def rpc():
     server = xmlrpc.client.ServerProxy("http://127.0.0.1", transport).supervisor
     try:
         server.getState()
-    except (OSError, xmlrpc.client.Error):
+    except TROUBLE:
         return None
     return server
+
+
+def tends(program: str) -> bool:
+    """Whether the supervisor runs the program, or is about to start it again."""
+    server = rpc()
+    try:
+        return bool(server) and server.getProcessInfo(program)["statename"] in ("STARTING", "RUNNING", "BACKOFF")
+    except TROUBLE:
+        return False
 
 
 def write(parts: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Callable
 
 import pyarrow as pa
@@ -11,7 +12,6 @@ import pyarrow.compute as pc
 from expectations.model import Contracts, Feed
 from spark_jobs.readers.headers import plain
 
-BLOCK = 64  # bytes of a block of SHA-256
 ORDER = {"token": 0, "mask": 1, "drop": 2}
 
 
@@ -45,17 +45,13 @@ def token(value: str, key: bytes) -> str:
 
 
 def _tokens(key: bytes) -> Callable[[str], str]:
-    """HMAC-SHA-256 (RFC 2104) under one key, whose two halves are made ready once: per value the `hmac` module takes
-    three times as long, and tokens were half of the time to bronze.
-    """
-    block = (key if len(key) <= BLOCK else hashlib.sha256(key).digest()).ljust(BLOCK, b"\0")
-    inner, outer = (hashlib.sha256(bytes(b ^ pad for b in block)) for pad in (0x36, 0x5C))
+    """Tokens under one key, which is made ready once: that costs more than a token."""
+    ready = hmac.new(key, digestmod=hashlib.sha256)
 
     def one(value: str) -> str:
-        within, around = inner.copy(), outer.copy()
-        within.update(value.strip().encode())
-        around.update(within.digest())
-        return "t:" + around.hexdigest()[:32]
+        own = ready.copy()
+        own.update(value.strip().encode())
+        return "t:" + own.hexdigest()[:32]
 
     return one
 

@@ -29,7 +29,7 @@ ENABLED = {
     # Small pieces keep every core at work to the end. What compiles to longer methods than the JVM optimises is split.
     "spark.sql.files.maxPartitionBytes": "32m", "spark.sql.codegen.hugeMethodLimit": "16000",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",  # the default, INT96, has no range to skip by
-    # What was compiled for one load serves the next: the JVM needs ten seconds to optimise a long method.
+    # What was compiled for one load serves the next: the JVM needs seconds to optimise a long method.
     "spark.sql.codegen.cache.maxEntries": "1000",
     "spark.connect.grpc.maxInboundMessageSize": str(1 << 29), "spark.sql.thriftServer.incrementalCollect": "false",
     "spark.sql.autoBroadcastJoinThreshold": "33554432", "spark.connect.session.manager.defaultSessionTimeout": "6h",

@@ -1,10 +1,13 @@
 """A slip at the keyboard is answered with one sentence that says what to do, before anything is started or read."""
 
 import socket
+import xmlrpc.client
+from pathlib import Path
 
 import pytest
 
 from cli import main
+from firelake import connect, ports, supervision
 from firelake.settings import settings
 
 SLIPS = {
@@ -24,7 +27,7 @@ SLIPS = {
     "demo --deployment nope": "没有名为“nope”的部署。可用：qinghai、toronto",
     "demo --deployment toronto --data /nonexistent": "找不到 /nonexistent。请核对路径。",
     "land /nonexistent": "找不到 /nonexistent。请核对路径。",
-    "dictionary --out /nonexistent/x.md": "读写 /nonexistent/x.md 时出错",
+    "dictionary --out /nonexistent/x.md": "读写 /nonexistent/x.md 时出错：没有这个文件或目录。",
     "simulate --scale 0": "命令写法不对：Invalid value for '--scale'",
     "simulate --rate 7": "命令写法不对：Invalid value for '--rate'",
     "nope": "命令写法不对：No such command 'nope'。用法见 firelake --help",
@@ -66,22 +69,54 @@ def test_a_folder_without_deliveries_says_how_bare_files_are_landed(firelake, tm
     assert code == 1 and "没有可接收的投递" in said and "--match" in said
 
 
-def test_a_setting_that_cannot_be_used_is_named_without_its_value(firelake, monkeypatch):
-    monkeypatch.setenv("FIRELAKE_PORT_BASE", "abc")
+@pytest.mark.parametrize("words", ["tables", "rank", "up", "risk", "publish"])
+def test_a_deployment_that_is_not_there_stops_every_command(firelake, monkeypatch, words):
+    monkeypatch.setenv("FIRELAKE_DEPLOYMENT", "nope")
+    assert firelake(words) == (1, "✗ 没有名为“nope”的部署。可用：qinghai、toronto，或写一个部署目录的绝对路径（FIRELAKE_DEPLOYMENT）。\n")
+
+
+def test_an_empty_folder_is_no_mistake(firelake, tmp_path, capsys):
+    (tmp_path / "inbox").mkdir()
+    assert firelake(f"land {tmp_path / 'inbox'}") == (0, "")
+
+
+def test_a_missing_file_of_our_own_keeps_its_traceback(firelake, monkeypatch):
+    monkeypatch.setattr("cli.main.build", lambda: lambda *words, **named: Path("/nonexistent/of-ours").read_text())
+    with pytest.raises(FileNotFoundError):
+        firelake("tables")
+
+
+@pytest.mark.parametrize("value", ["abc", "-5", "99999"])
+def test_a_setting_that_cannot_be_used_is_named_without_its_value(firelake, monkeypatch, value):
+    monkeypatch.setenv("FIRELAKE_PORT_BASE", value)
     code, said = firelake("tables")
-    assert code == 2 and "FIRELAKE_PORT_BASE" in said and "abc" not in said
+    assert code == 2 and "FIRELAKE_PORT_BASE" in said and value not in said
 
 
 @pytest.mark.parametrize("words", ["rank", "checksum", "quarantine", "reconcile"])
-def test_without_a_lake_server_the_sentence_comes_at_once(firelake, words):
+def test_without_a_lake_server_the_sentence_comes_at_once(firelake, monkeypatch, words):
+    monkeypatch.setattr(connect.time, "sleep", lambda seconds: pytest.fail("it waits"))
     code, said = firelake(words)
     assert code == 1 and said.startswith("✗ 连不上湖服务：端口 ") and "firelake up postgres lake" in said
 
 
-def test_a_server_that_is_being_started_is_waited_for(monkeypatch):
-    """The supervisor runs, and somebody opens the door a moment later."""
-    from firelake import connect, ports, supervision
+@pytest.mark.parametrize(("state", "waits"), [("RUNNING", True), ("STARTING", True), ("BACKOFF", True), ("FATAL", False),
+                                              ("STOPPED", False), (None, False)])
+def test_only_a_server_that_comes_again_is_waited_for(monkeypatch, state, waits):
+    """What the supervisor says of the lake server; None: it does not know it, as after `firelake up postgres`."""
 
+    class Supervisor:
+        def getProcessInfo(self, name):
+            if state is None:
+                raise xmlrpc.client.Fault(10, "BAD_NAME")
+            return {"statename": state}
+
+    monkeypatch.setattr(supervision, "rpc", Supervisor)
+    assert supervision.tends("lake") is waits
+
+
+def test_a_server_that_is_being_started_is_waited_for(monkeypatch):
+    """The supervisor starts it, and the door opens a moment later."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         port, asked = door.getsockname()[1], []
@@ -95,6 +130,6 @@ def test_a_server_that_is_being_started_is_waited_for(monkeypatch):
         real = ports.answers
         monkeypatch.setattr(ports, "read", lambda: {"connect": port})
         monkeypatch.setattr(ports, "answers", answers)
-        monkeypatch.setattr(supervision, "rpc", lambda: object())
+        monkeypatch.setattr(supervision, "tends", lambda name: name == "lake")
         connect.wait()
     assert asked == [port, port]

@@ -34,7 +34,7 @@ def test_a_token_is_stable_keyed_and_says_nothing():
 
 
 @pytest.mark.parametrize("key", [b"\x0b" * 20, b"Jefe", b"k" * 64, b"\xaa" * 131], ids=["20", "4", "64", "131"])
-def test_a_token_is_the_hmac_of_the_standard_whatever_the_length_of_its_key(key):
+def test_a_token_is_the_hmac_of_rfc_2104_whatever_the_length_of_its_key(key):
     """Keys of RFC 4231, and one of just a block."""
     for value in ("13812345678", "欧阳小明", "x" * 200):
         assert token(f" {value} ", key) == "t:" + hmac.new(key, value.encode(), "sha256").hexdigest()[:32]

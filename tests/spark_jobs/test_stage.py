@@ -55,6 +55,12 @@ def test_blanks_of_every_kind_are_no_value(staged):
     assert only(rows, "thing_id", "_aside", "_flags") == [("A", "", ""), (None, "thing_id_required", "name_required")]
 
 
+def test_one_blank_at_one_end_of_one_text_is_enough(staged):
+    kinds = (" ", "\u3000", "\t", "\u00a0", "\n", "\r", " \t ")
+    rows = staged(THING, feed(into=THING), [{"thing_id": "A", "name": name} for k in kinds for name in (f"甲{k}", f"{k}甲")])
+    assert [row["name"] for row in rows] == ["甲"] * 14
+
+
 def test_each_broken_rule_is_named_and_the_row_still_loads(staged):
     cases = {"": {}, "size_type": {"size": "约5"}, "kind_code": {"kind": "99"}, "day_type": {"day": "2024-02-30"},
              "day_range": {"day": "1999-12-31"}, "day_not_after": {"day": "2024-07-01"}, "name_required": {"name": ""},
