@@ -45,7 +45,8 @@ def test_whole_numbers(values):
 def test_floating_numbers(values):
     assert values("double", {
         "12.5": 12.5, "-.5": -0.5, "5.": 5.0, "1e-3": 0.001, "１２．５": 12.5, "1,234.5": 1234.5, "36,5": None, "+7": 7.0,
-        "12\u2028": None, "１２\u2028": None, "NaN": None, "Infinity": None, "-inf": None, "12F": None, "12d": None, "0x1p3": None, "1.2.3": None, "85%": None,
+        "12\u2028": None, "１２\u2028": None,
+        "NaN": None, "Infinity": None, "-inf": None, "12F": None, "12d": None, "0x1p3": None, "1.2.3": None, "85%": None,
         "约12.5": None, "101.75": 101.75,
     }) == {}
 
