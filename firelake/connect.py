@@ -8,14 +8,14 @@ from firelake import ports, supervision
 from firelake.messages import FirelakeError, text
 from firelake.settings import secret
 
-PROGRAM, PATIENCE = "lake", 120  # seconds; a server that was killed is started again within them
+PATIENCE = 120  # seconds; a server that was killed is started again within them
 
 
 def wait() -> None:
     """Until the server accepts connections. FirelakeError at once where nobody would start it, else after `PATIENCE`."""
     port, deadline = ports.read()["connect"], time.monotonic() + PATIENCE
     while not ports.answers(port):
-        if time.monotonic() > deadline or not supervision.tends(PROGRAM):
+        if time.monotonic() > deadline or not supervision.tends("lake"):
             raise FirelakeError("lake_unreachable", reason=text("port_silent", port=port))
         time.sleep(0.5)
 

@@ -45,7 +45,7 @@ class Settings(BaseSettings):
 
 
 class SettingsError(ValueError):
-    """A setting that cannot be used, named as in `.env.example`."""
+    """A setting that cannot be used, named as in `.env.example`. Its sentence stands here: the catalogue needs settings."""
 
 
 @lru_cache

@@ -12,7 +12,7 @@ KEPT = {"delta.logRetentionDuration": "interval 3650 days"}
 
 def folder(layer: str) -> Path:
     """The folder of a layer's tables."""
-    return Path(settings().state) / "lake" / layer
+    return settings().state / "lake" / layer
 
 
 def stored(table: str) -> tuple[str, str]:

@@ -75,7 +75,7 @@ def test_a_deployment_that_is_not_there_stops_every_command(firelake, monkeypatc
     assert firelake(words) == (1, "✗ 没有名为“nope”的部署。可用：qinghai、toronto，或写一个部署目录的绝对路径（FIRELAKE_DEPLOYMENT）。\n")
 
 
-def test_an_empty_folder_is_no_mistake(firelake, tmp_path, capsys):
+def test_an_empty_folder_is_no_mistake(firelake, tmp_path):
     (tmp_path / "inbox").mkdir()
     assert firelake(f"land {tmp_path / 'inbox'}") == (0, "")
 
