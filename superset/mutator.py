@@ -13,6 +13,9 @@ from pathlib import Path
 
 # A page stores the colours it chose when it is opened, also by somebody who may not; here they come from files.
 _COLOURS = re.compile(r"/api/v1/dashboard/\d+/colors")
+# The door's page reports its loading while the password is on its way. Superset refuses the stranger and puts the refusal into
+# his session; when that answer comes second, its cookie replaces the one of the login, and he stands before the door again.
+_EVENTS = "/superset/log/"
 # One transparent pixel.
 TILE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR4nGNgAAIAAAUAAXpeqz8AAAAASUVORK5CYII=")
 WORDS = {
@@ -32,13 +35,14 @@ LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill
 
 
 def install(app) -> None:
-    """Answers both before Superset's own views."""
+    """Answers all of it before Superset's own views."""
     packs = {}
     _answer_maps_without_rows()
 
     @app.before_request
     def offline():
-        from flask import Response, request
+        from flask import Response, request, session
+        from flask_login import current_user
 
         if request.path.startswith("/basemap/blank/"):
             return Response(TILE, mimetype="image/png", headers={"Cache-Control": "public, max-age=86400"})
@@ -48,6 +52,9 @@ def install(app) -> None:
             return Response(packs["zh"], mimetype="application/json")
         if request.method == "PUT" and _COLOURS.fullmatch(request.path):
             return Response('{"result": {}}', mimetype="application/json")
+        if request.path == _EVENTS and not current_user.is_authenticated:
+            session.modified = False
+            return Response(status=204)
         if request.path == "/firelake/namespace":
             return Response(app.config["FIRELAKE_NAMESPACE"], mimetype="text/plain")
         if request.path == "/firelake/logo.svg":

@@ -101,3 +101,11 @@ def test_the_door_is_chinese_and_asks_nobody_outside(wall):
     policy = dict(p.strip().split(" ", 1) for p in page.headers["content-security-policy"].split(";"))
     assert {k: v for k, v in policy.items() if "http" in v or "*" in v} == {}
     assert policy["connect-src"] == "'self'"
+
+
+def test_the_doors_own_report_never_takes_the_place_of_a_login(wall):
+    """The page sends it with the session of before the login; an answer with a cookie would log the user out again."""
+    with wall.client() as client:
+        assert "set-cookie" in client.get("/login/").headers
+        answer = client.post("/superset/log/", params={"explode": "events"}, data={"events": "[]"})
+    assert (answer.status_code, answer.headers.get("set-cookie")) == (204, None)
