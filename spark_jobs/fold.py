@@ -59,6 +59,12 @@ def _keys(table: Table) -> str:
     return ", ".join(f"`{k}`" for k in table.key)
 
 
+def turn(table: Table) -> str:
+    """The order in which the statements of one key take their turn: the first that is read has the last word."""
+    direction = "" if table.history == "events" else " desc"
+    return ", ".join(f"{c}{direction}" for c in ("_as_of", "_delivery_id", "_row"))
+
+
 def _known(table: Table, sources: list[Source]) -> str:
     modes = {source.mode for source in sources}
     if modes == {"snapshot"} and len(sources) == 1:
@@ -104,7 +110,7 @@ def _increments(table: Table, statements: str) -> str:
     """Every statement is a version of its own, until the next; at one instant the last by delivery and row speaks.
     Read backwards, that one comes first: what follows it at the same instant is outranked.
     """
-    backwards = f"(partition by {_keys(table)} order by _as_of desc, _delivery_id desc, _row desc)"
+    backwards = f"(partition by {_keys(table)} order by {turn(table)})"
     following = f"select *, lag(_as_of) over {backwards} as _seen_to from ({statements})"
     return (f"select *, _as_of as _seen_from, {_known_from(table)}, {_hash(table)} from ({following}) "
             f"where not _gone and not (_seen_to <=> _as_of)")
@@ -113,7 +119,7 @@ def _increments(table: Table, statements: str) -> str:
 def _events(table: Table, sources: list[Source]) -> str:
     """The first statement of a key wins."""
     statements = " union all ".join(f"select * from ({s.statements})" for s in sources)
-    order = f"(partition by {_keys(table)} order by _as_of, _delivery_id, _row)"
+    order = f"(partition by {_keys(table)} order by {turn(table)})"
     return (f"select *, {_known_from(table)}, {_hash(table)} from "
             f"(select *, row_number() over {order} as _turn from ({statements})) where _turn = 1 and not _gone")
 
@@ -138,10 +144,11 @@ def _latest(table: Table, sources: list[Source]) -> str:
 def _newest(table: Table, source: Source, trust: int) -> str:
     """One feed's newest statement of each key; of snapshots only the last of each scope speaks."""
     keep = ", ".join([_keys(table), *(f"`{c}`" for c in table.columns if c not in table.key), *OWN, "_first"])
-    alive = "true"
+    alive, order = "true", turn(table)
     if source.mode == "snapshot":
         alive = f"_delivery_id in ({', '.join(map(quoted, speaking(source))) or 'null'})"
-    order = f"(partition by {_keys(table)} order by {alive} desc, _as_of desc, _delivery_id desc, _row desc)"
+        order = f"{alive} desc, {order}"
+    order = f"(partition by {_keys(table)} order by {order})"
     turned = (f"select *, row_number() over {order} as _turn, min(_as_of) over (partition by {_keys(table)}) as _first "
               f"from ({source.statements})")
     return f"select {trust} as _trust, {keep} from ({turned}) where _turn = 1 and not _gone and {alive}"

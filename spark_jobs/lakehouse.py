@@ -19,7 +19,8 @@ from spark_jobs import layout
 
 LAYERS = ("bronze", "silver", "audited", "quarantine", "ops", "model", "gold")
 FEW = 100_000
-COMPILED = ("spark.sql.codegen.wholeStage", "spark.sql.codegen.factoryMode", "spark.sql.adaptive.enabled")
+ADAPTIVE = "spark.sql.adaptive.enabled"
+COMPILED = ("spark.sql.codegen.wholeStage", "spark.sql.codegen.factoryMode", ADAPTIVE)
 INTERPRETED = dict(zip(COMPILED, ("false", "NO_CODEGEN", "false"), strict=True))
 PROPERTIES = {"delta.enableDeletionVectors": "true", **layout.KEPT}
 # Rows are looked up by delivery; to measure every column on write costs a third of the writing and serves nobody.
@@ -84,9 +85,21 @@ class Lakehouse:
         """A statement, run at once."""
         return self.spark.sql(text)
 
-    def keep(self, query: str, view: str) -> None:
-        """A temporary view whose rows are computed once, when they are first read, and kept until it is forgotten."""
-        self.spark.sql(query).localCheckpoint(eager=False).createOrReplaceTempView(view)
+    def keep(self, query: str, view: str, by: str = "", order: str = "") -> None:
+        """A temporary view whose rows are computed once, when they are first read, and kept until it is forgotten.
+
+        Rows of equal `by` lie together, in `order`, and the engine knows it: an adaptive plan would forget.
+        """
+        if not by:
+            self.spark.sql(query).localCheckpoint(eager=False).createOrReplaceTempView(view)
+            return
+        before = self.spark.conf.get(ADAPTIVE)
+        self.spark.conf.set(ADAPTIVE, "false")
+        try:
+            laid = self.spark.sql(f"select * from ({query}) distribute by {by} sort by {by}, {order}")
+            laid.localCheckpoint(eager=False).createOrReplaceTempView(view)
+        finally:
+            self.spark.conf.set(ADAPTIVE, before)
 
     def forget(self, view: str) -> None:
         """Drops a temporary view; what was kept for it is freed when the server next collects its heap."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from expectations.model import Contracts, Feed, Table
 from spark_jobs.accept import State
 from spark_jobs.bronze_table import counts
-from spark_jobs.fold import Source, columns, fold, value_hash
+from spark_jobs.fold import Source, columns, fold, turn, value_hash
 from spark_jobs.stage import folded_stage, stage
 from spark_jobs.typing import quoted
 
@@ -52,13 +52,14 @@ class Work:
         return self.contracts.feeds[name]
 
     def hold(self, wanted: dict[str, list[str]], rows: dict[str, dict[str, int]]) -> None:
-        """Judges the deliveries once for all queries of the load: to keep the rows costs less than to judge them again."""
+        """Judges the deliveries once for all queries of the load: to keep the rows costs less than to judge them again.
+        They lie by key and in turn, so that neither the count nor the fold has to move or sort them."""
         if sum(rows[feed][i] for feed, ids in wanted.items() for i in ids) > HELD:
             return
         for feed, ids in wanted.items():
             if ids:
                 view = f"staged_{feed.replace('.', '_')}"
-                self.lake.keep(self._stage(feed, ids), view)
+                self.lake.keep(self._stage(feed, ids), view, self.keys, turn(self.table))
                 self._held[feed] = (set(ids), view)
 
     def let_go(self) -> None:
@@ -113,11 +114,13 @@ class Work:
         for name, ids in wanted.items():
             if not ids:
                 continue
-            where = f"partition by _delivery_id, {self.keys}, (_kept and _aside = '')"
+            valid = "_kept and _aside = ''"
+            before = (f"lag(if({valid}, _delivery_id, null)) ignore nulls over "
+                      f"(partition by {self.keys} order by {turn(self.table)})")
             query = (f"select _delivery_id, count_if(not _kept) as skipped, count_if(_kept and _aside <> '') as quarantined, "
-                     f"count_if(_kept and _aside = '' and _flags <> '') as flagged, "
-                     f"count_if(_kept and _aside = '' and _rank > 1) as doubled from (select _delivery_id, _kept, _aside, "
-                     f"_flags, row_number() over ({where} order by _row) as _rank from ({self.staged(name, ids)})) group by 1")
+                     f"count_if({valid} and _flags <> '') as flagged, count_if({valid} and _before = _delivery_id) as doubled "
+                     f"from (select _delivery_id, _kept, _aside, _flags, {before} as _before "
+                     f"from ({self.staged(name, ids)})) group by 1")
             found |= {row[0]: row.asDict() for row in self.lake.rows(query)}
         return found
 
