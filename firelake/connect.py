@@ -28,7 +28,10 @@ def session(session_id: str | None = None):
     # pool's own threads, it waits for itself while holding the lock the others need (pyspark 4.1): all hang for good.
     SparkSession.__del__ = _stopped_already
     url = f"sc://localhost:{ports.read()['connect']}/;token={secret('connect')}"
-    return SparkSession.builder.remote(f"{url};session_id={session_id}" if session_id else url).create()
+    opened = SparkSession.builder.remote(f"{url};session_id={session_id}" if session_id else url).create()
+    # Rows that the server keeps are handed to the thread's active session, and a second one would not become it (pyspark 4.1).
+    SparkSession._active_session.session = opened
+    return opened
 
 
 def _stopped_already(_session) -> None:

@@ -32,6 +32,14 @@ def test_what_lies_by_key_says_the_same_as_what_does_not(lake):
     assert sorted(map(tuple, lake.rows(READ)), key=str) == laid
 
 
+def test_a_second_session_of_a_process_keeps_its_own_rows(lake):
+    from spark_jobs.lakehouse import Lakehouse
+
+    with Lakehouse.open() as second:
+        second.keep(ROWS, "kept", "k", TURN)
+        assert second.rows("select count(*) from kept")[0][0] == 9
+
+
 def test_the_session_plans_as_before(lake):
     lake.keep(ROWS, "kept", "k", TURN)
     assert lake.spark.conf.get("spark.sql.adaptive.enabled") == "true"
