@@ -28,10 +28,16 @@ def session(session_id: str | None = None):
     # pool's own threads, it waits for itself while holding the lock the others need (pyspark 4.1): all hang for good.
     SparkSession.__del__ = _stopped_already
     url = f"sc://localhost:{ports.read()['connect']}/;token={secret('connect')}"
-    opened = SparkSession.builder.remote(f"{url};session_id={session_id}" if session_id else url).create()
-    # Rows that the server keeps are handed to the thread's active session, and a second one would not become it (pyspark 4.1).
-    SparkSession._active_session.session = opened
-    return opened
+    return SparkSession.builder.remote(f"{url};session_id={session_id}" if session_id else url).create()
+
+
+def kept(frame):
+    """The frame with its rows computed once, when they are first read, and kept by the server."""
+    from pyspark.sql.connect.session import SparkSession
+
+    # They are handed to the thread's active session, which need not be the frame's own (pyspark 4.1).
+    SparkSession._active_session.session = frame.sparkSession
+    return frame.localCheckpoint(eager=False)
 
 
 def _stopped_already(_session) -> None:

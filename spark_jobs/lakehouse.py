@@ -85,21 +85,19 @@ class Lakehouse:
         """A statement, run at once."""
         return self.spark.sql(text)
 
-    def keep(self, query: str, view: str, by: str = "", order: str = "") -> None:
+    def keep(self, query: str, view: str, laid: str = "") -> None:
         """A temporary view whose rows are computed once, when they are first read, and kept until it is forgotten.
 
-        Rows of equal `by` lie together, in `order`, and the engine knows it: an adaptive plan would forget.
+        `laid`: `distribute by … sort by …`. The engine then knows how the rows lie; an adaptive plan would forget.
         """
-        if not by:
-            self.spark.sql(query).localCheckpoint(eager=False).createOrReplaceTempView(view)
-            return
-        before = self.spark.conf.get(ADAPTIVE)
-        self.spark.conf.set(ADAPTIVE, "false")
+        adaptive = self.spark.conf.get(ADAPTIVE)
+        if laid and adaptive == "true":
+            self.spark.conf.set(ADAPTIVE, "false")
         try:
-            laid = self.spark.sql(f"select * from ({query}) distribute by {by} sort by {by}, {order}")
-            laid.localCheckpoint(eager=False).createOrReplaceTempView(view)
+            connect.kept(self.spark.sql(f"{query} {laid}")).createOrReplaceTempView(view)
         finally:
-            self.spark.conf.set(ADAPTIVE, before)
+            if laid and adaptive == "true":
+                self.spark.conf.set(ADAPTIVE, adaptive)
 
     def forget(self, view: str) -> None:
         """Drops a temporary view; what was kept for it is freed when the server next collects its heap."""

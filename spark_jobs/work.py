@@ -53,13 +53,15 @@ class Work:
 
     def hold(self, wanted: dict[str, list[str]], rows: dict[str, dict[str, int]]) -> None:
         """Judges the deliveries once for all queries of the load: to keep the rows costs less than to judge them again.
-        They lie by key and in turn, so that neither the count nor the fold has to move or sort them."""
+        They lie by key and in turn: nothing that reads them by key moves them again, and what reads them in turn – the
+        count, the fold of one feed that is no snapshot – does not sort them either."""
         if sum(rows[feed][i] for feed, ids in wanted.items() for i in ids) > HELD:
             return
         for feed, ids in wanted.items():
             if ids:
                 view = f"staged_{feed.replace('.', '_')}"
-                self.lake.keep(self._stage(feed, ids), view, self.keys, turn(self.table))
+                laid = f"distribute by {self.keys} sort by {self.keys}, {turn(self.table)}"
+                self.lake.keep(f"select * from ({self._stage(feed, ids)})", view, laid)
                 self._held[feed] = (set(ids), view)
 
     def let_go(self) -> None:
@@ -114,12 +116,13 @@ class Work:
         for name, ids in wanted.items():
             if not ids:
                 continue
+            # All rows of a delivery have one as-of: those of one key follow each other.
             valid = "_kept and _aside = ''"
-            before = (f"lag(if({valid}, _delivery_id, null)) ignore nulls over "
-                      f"(partition by {self.keys} order by {turn(self.table)})")
+            last = (f"lag(if({valid}, _delivery_id, null)) ignore nulls over "
+                    f"(partition by {self.keys} order by {turn(self.table)})")
             query = (f"select _delivery_id, count_if(not _kept) as skipped, count_if(_kept and _aside <> '') as quarantined, "
-                     f"count_if({valid} and _flags <> '') as flagged, count_if({valid} and _before = _delivery_id) as doubled "
-                     f"from (select _delivery_id, _kept, _aside, _flags, {before} as _before "
+                     f"count_if({valid} and _flags <> '') as flagged, count_if({valid} and _last = _delivery_id) as doubled "
+                     f"from (select _delivery_id, _kept, _aside, _flags, {last} as _last "
                      f"from ({self.staged(name, ids)})) group by 1")
             found |= {row[0]: row.asDict() for row in self.lake.rows(query)}
         return found

@@ -87,7 +87,7 @@ LOG_LEVEL = "WARNING"
 
 
 def FLASK_APP_MUTATOR(app):  # noqa: N802 - the name is Superset's
-    """Offline tiles and a repaired Chinese language pack."""
+    """Answers of our own before Superset's, see mutator.py."""
     import sys
 
     sys.path.insert(0, str(Path(__file__).parent))

@@ -1,11 +1,32 @@
-"""Judged rows that are kept during a load: computed once, and lying as the count and the fold read them."""
+"""Judged rows of a load: each is counted at its end, and kept rows lie as the count and the fold read them."""
+
+import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 
+from spark_jobs.fold import fold
+from spark_jobs.work import Work
+from tests.spark_jobs.making import contracts, feed, table
+
 pytestmark = pytest.mark.lake
-ROWS = "select id % 3 as k, id % 2 as d, id as r from range(9)"
-TURN = "d desc, r desc"
-READ = f"select k, d, r, lag(r) over (partition by k order by {TURN}) as later from kept"
+HISTORIES = ("events", "known", "latest")
+AT, BOTH = dt.datetime(2024, 1, 1, tzinfo=dt.UTC), ["d1", "d2"]
+# One key as valid, outside, valid, set aside, valid; again in a delivery of the same instant; and rows without a key.
+JUDGED = """select 'test.thing' as _feed, timestamp '2024-01-01' as _as_of, 'a.csv' as _file, false as _gone, '' as _raw, * from values
+    ('d1', 1, 'A', 1, true, '', ''), ('d1', 2, 'A', 2, false, '', ''), ('d1', 3, 'A', 3, true, '', 'size_range'),
+    ('d1', 4, 'A', 4, true, 'size_type', ''), ('d1', 5, 'A', 5, true, '', ''), ('d1', 6, 'B', 1, true, '', ''),
+    ('d2', 1, 'A', 6, true, '', ''), ('d2', 2, null, 7, true, 'thing_id_required', ''),
+    ('d2', 3, null, 8, true, 'thing_id_required', '') as t(_delivery_id, _row, thing_id, size, _kept, _aside, _flags)"""
+ENDS = {"d1": {"skipped": 1, "quarantined": 1, "flagged": 1, "doubled": 2},
+        "d2": {"skipped": 0, "quarantined": 2, "flagged": 0, "doubled": 0}}
+
+
+class Judged(Work):
+    """The work of a load whose rows are judged already."""
+
+    def _stage(self, _feed, ids):
+        return f"select * from ({JUDGED}) where _delivery_id in ({', '.join(repr(i) for i in ids)})"
 
 
 @pytest.fixture
@@ -17,29 +38,55 @@ def lake(lake_server):
         yield opened
 
 
-def test_rows_that_lie_by_key_are_neither_moved_nor_sorted_again(lake, capsys):
-    lake.keep(ROWS, "kept", "k", TURN)
-    lake.sql(READ).explain()
+def work(lake, history: str) -> Work:
+    into = table(history=history)
+    from_feed = feed(into=into, mode="increment")
+    state = SimpleNamespace(delivery=SimpleNamespace(scope="", as_of=AT))
+    return Judged(lake, contracts([into], [from_feed]), into, {from_feed.name: dict.fromkeys(BOTH, state)}, {from_feed.name: BOTH}, [])
+
+
+def kept(lake, history: str) -> Work:
+    held = work(lake, history)
+    held.hold(held.add, {"test.thing": dict.fromkeys(BOTH, 5)})
+    return held
+
+
+def steps(lake, query: str, capsys) -> list[str]:
+    """What moves or sorts rows by key in the plan of a query."""
+    lake.sql(query).explain()
     plan = capsys.readouterr().out
-    assert "Window" in plan
-    assert [step for step in ("Exchange", "Sort ") if step in plan] == []
+    assert "Window" in plan and "ExistingRDD" in plan
+    return [line for line in plan.splitlines() if ("Exchange" in line or "Sort " in line) and "thing_id" in line]
 
 
-def test_what_lies_by_key_says_the_same_as_what_does_not(lake):
-    lake.keep(ROWS, "kept", "k", TURN)
-    laid = sorted(map(tuple, lake.rows(READ)), key=str)
-    lake.keep(ROWS, "kept")
-    assert sorted(map(tuple, lake.rows(READ)), key=str) == laid
+@pytest.mark.parametrize("history", HISTORIES)
+@pytest.mark.parametrize("ready", (work, kept))
+def test_every_row_is_counted_at_its_end(lake, history, ready):
+    given = ready(lake, history)
+    found = given.count(given.add)
+    assert {i: {k: v for k, v in row.items() if k != "_delivery_id"} for i, row in found.items()} == ENDS
 
 
-def test_a_second_session_of_a_process_keeps_its_own_rows(lake):
+@pytest.mark.parametrize("history", HISTORIES)
+def test_kept_rows_are_neither_moved_nor_sorted_by_the_count_and_the_fold(lake, history, capsys, monkeypatch):
+    given, asked = kept(lake, history), []
+    monkeypatch.setattr(lake, "rows", lambda text: asked.append(text) or [])
+    given.count(given.add)
+    assert [steps(lake, query, capsys) for query in (*asked, fold(given.table, given.sources()))] == [[], []]
+
+
+def test_rows_are_kept_in_the_session_that_asks_for_it(lake):
     from spark_jobs.lakehouse import Lakehouse
 
     with Lakehouse.open() as second:
-        second.keep(ROWS, "kept", "k", TURN)
-        assert second.rows("select count(*) from kept")[0][0] == 9
+        second.keep("select 2 as n", "kept_rows")
+    lake.keep("select 1 as n", "kept_rows")
+    assert lake.rows("select n from kept_rows")[0][0] == 1
 
 
-def test_the_session_plans_as_before(lake):
-    lake.keep(ROWS, "kept", "k", TURN)
-    assert lake.spark.conf.get("spark.sql.adaptive.enabled") == "true"
+@pytest.mark.parametrize(("rows", "adaptive"), ((0, "false"), (1_000_000, "true")))
+def test_the_session_plans_as_before_also_after_a_query_that_fails(lake, rows, adaptive):
+    lake.expect(rows)
+    with pytest.raises(Exception, match="nowhere"):
+        lake.keep("select * from nowhere", "kept_rows", "distribute by n sort by n")
+    assert lake.spark.conf.get("spark.sql.adaptive.enabled") == adaptive
