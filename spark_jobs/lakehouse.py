@@ -90,14 +90,14 @@ class Lakehouse:
 
         `laid`: `distribute by … sort by …`. The engine then knows how the rows lie; an adaptive plan would forget.
         """
-        adaptive = self.spark.conf.get(ADAPTIVE)
-        if laid and adaptive == "true":
+        adapts = bool(laid) and self.spark.conf.get(ADAPTIVE) == "true"
+        if adapts:
             self.spark.conf.set(ADAPTIVE, "false")
         try:
             connect.kept(self.spark.sql(f"{query} {laid}")).createOrReplaceTempView(view)
         finally:
-            if laid and adaptive == "true":
-                self.spark.conf.set(ADAPTIVE, adaptive)
+            if adapts:
+                self.spark.conf.set(ADAPTIVE, "true")
 
     def forget(self, view: str) -> None:
         """Drops a temporary view; what was kept for it is freed when the server next collects its heap."""
