@@ -22,10 +22,11 @@ from deltalake.transaction import AddAction, CommitProperties, RemoveAction
 
 from firelake.messages import FirelakeError
 from spark_jobs import layout
+from spark_jobs.blanks import MARK
 
 # What is one value per delivery lies in the log: which deliveries are there is known without opening a file.
 DELIVERY = {"_delivery_id": pa.string(), "_as_of": pa.timestamp("us", "UTC")}
-ROW = {"_file": pa.string(), "_row": pa.int64(), "_received_at": pa.timestamp("us", "UTC")}
+ROW = {"_file": pa.string(), "_row": pa.int64(), "_received_at": pa.timestamp("us", "UTC"), MARK: pa.bool_()}
 READING = "firelake.reading"
 
 

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from expectations.model import Contracts, Feed
 from firelake.settings import secret
 from spark_jobs.accept import Receipt, State, judge
+from spark_jobs.blanks import marked
 from spark_jobs.delivery import Delivery
 from spark_jobs.landing import Landing
 from spark_jobs.privacy import private_names, protect
@@ -63,7 +64,8 @@ class Intake:
         if len(unread) < 2 or sum(sizes.values()) < MANY:
             return
         unread = sorted(unread, key=lambda d: sizes[d.id], reverse=True)
-        at_once = min(len(os.sched_getaffinity(0)), len(unread), MOST)
+        # One more than there are cores: what one of them waits for, or has left over at the end, the others use.
+        at_once = min(len(os.sched_getaffinity(0)) + 1, len(unread), MOST)
         shares = [unread[n::at_once] for n in range(at_once)]
         helping = [get_context("spawn").Process(target=self._help, args=(share,), daemon=True) for share in shares[1:]]
         for process in helping:
@@ -112,6 +114,7 @@ class Intake:
 
     def _stage(self, delivery: Delivery, table: pa.Table) -> Path:
         table = protect(table, private_names(self.contracts, self.feed), secret("token_key").encode())
+        table = marked(table, list(self.feed.names))
         received = pa.scalar(delivery.received_at, pa.timestamp("us", "UTC"))
         table = table.append_column("_received_at", pa.repeat(received, table.num_rows))
         file = self._staged(delivery)

@@ -116,11 +116,13 @@ class Lakehouse:
         """A table or view as DataFrame."""
         return self.spark.table(self.name(table))
 
-    def create(self, table: str, columns: dict[str, str], properties: dict[str, str] | None = None, new: bool = False) -> None:
-        """Creates a Delta table unless it is there; with `new` an error when it is. `columns`: name → Spark type."""
+    def create(self, table: str, columns: dict[str, str], properties: dict[str, str] | None = None, new: bool = False,
+               emptied: bool = False) -> None:
+        """Creates a Delta table unless it is there; when it is, `new` is an error and `emptied` leaves none of its rows.
+        `columns`: name → Spark type."""
         body = ", ".join(f"`{c}` {t}" for c, t in columns.items())
-        unless = "" if new else "if not exists "
-        self.sql(f"create table {unless}{self.name(table)} ({body}) using delta {_properties(columns, properties or {})}")
+        how = "create or replace table" if emptied else "create table" if new else "create table if not exists"
+        self.sql(f"{how} {self.name(table)} ({body}) using delta {_properties(columns, properties or {})}")
 
     def register(self, tables: dict[str, Path]) -> None:
         """Makes tables that lie in the given folders readable by name."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections.abc import Callable
 
 import pyarrow as pa
@@ -45,13 +44,17 @@ def token(value: str, key: bytes) -> str:
 
 
 def _tokens(key: bytes) -> Callable[[str], str]:
-    """Tokens under one key, which is made ready once: that costs more than a token."""
-    ready = hmac.new(key, digestmod=hashlib.sha256)
+    """Tokens under one key. HMAC as RFC 2104 defines it, both keyed states made ready once: a copy of the `hmac` module's
+    object costs more than all the hashing, and tokens are half of what it takes to read a delivery."""
+    block = hashlib.sha256().block_size
+    padded = (key if len(key) <= block else hashlib.sha256(key).digest()).ljust(block, b"\0")
+    inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in padded)).copy for pad in (0x36, 0x5C))
 
     def one(value: str) -> str:
-        own = ready.copy()
-        own.update(value.strip().encode())
-        return "t:" + own.hexdigest()[:32]
+        within, around = inner(), outer()
+        within.update(value.strip().encode())
+        around.update(within.digest())
+        return "t:" + around.hexdigest()[:32]
 
     return one
 

@@ -58,20 +58,22 @@ def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, S
     """
     name, wanted_hash = table.name, contract_hash(contracts, table)
     done: dict[str, dict] = {}
-    if lake.exists(name) and not rebuild:
+    fresh = not rebuild and not lake.exists(name)
+    if fresh or rebuild:
+        lake.create(name, types(table), {HASH: wanted_hash}, new=fresh)
+    else:
         done = ledger.applied(lake, name)
         if lake.properties(name).get(HASH) != wanted_hash:
             raise FirelakeError("contract_changed", table=name)
-    else:
-        lake.create(name, types(table), {HASH: wanted_hash}, new=not rebuild)
-    lake.create(f"quarantine.{table.short}", QUARANTINE)
+    # Beside a table that was made this moment, rows set aside are of no delivery.
+    lake.create(f"quarantine.{table.short}", QUARANTINE, emptied=fresh)
     good = {}
     for feed in contracts.feeds_into(name):
         accepted = {i: s for i, s in states[feed.name].items() if s.status == ACCEPTED}
         good[feed.name] = {i: s for i, s in accepted.items() if s.delivery.as_of <= until or i in done}
     if not rebuild and _as_done(good, done):
         return Outcome(name, "none")
-    before = standing(lake, table, list(good))
+    before = standing(lake, table, list(good), fresh)
     good = {feed: {i: s for i, s in ids.items() if i in before[feed]} for feed, ids in good.items()}
     everything = {i: s for ids in good.values() for i, s in ids.items()}
     remove = [i for i in done if i not in everything]

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 from expectations.expressions import compile_expression
 from expectations.model import Contracts, Feed, Table, Target
+from spark_jobs.blanks import BLANKS, MARK
 from spark_jobs.rules import Check, checks
 from spark_jobs.typing import quoted, raw_name, typed
 
-BLANKS = "\u3000", "\u00a0", "\t", "\n", "\r"
 LINEAGE = ("_feed", "_delivery_id", "_as_of", "_file", "_row")
 
 
 def stage(contracts: Contracts, feed: Feed, target: Target, bronze: str) -> str:
     """The SELECT over `bronze` (a table name or a bracketed query). ExpressionError when the feed's SQL may not be used."""
     table = contracts.tables[target.table]
-    lineage, names = "_delivery_id, _as_of, _file, _row", ", ".join(f"`{n}`" for n in feed.names)
-    sql = f"select {lineage}, {names}, concat_ws('', {names}) as _line from {bronze}"
-    sql = f"select *, {' or '.join(f'contains(_line, {quoted(b)})' for b in BLANKS)} as _blanks from ({sql})"
+    lineage = "_delivery_id, _as_of, _file, _row"
     source = ", ".join(f"{_trimmed(n)} as `{n}`" for n in feed.names)
-    sql = f"select '{feed.name}' as _feed, {lineage}, {source} from ({sql})"
+    sql = f"select '{feed.name}' as _feed, {lineage}, {source} from {bronze}"
     known = set(feed.names) | set(LINEAGE)
     for name, expression in [*feed.let.items(), *target.let.items()]:
         sql = f"select *, {_compile(expression, known, contracts)} as `{name}` from ({sql})"
@@ -42,8 +40,8 @@ def stage(contracts: Contracts, feed: Feed, target: Target, bronze: str) -> str:
 
 
 def _trimmed(name: str) -> str:
-    """Without blanks of any kind at the ends; the slow trim only in rows that hold any but plain ones."""
-    return f"nullif(if(_blanks, trim(both {quoted(' ' + ''.join(BLANKS))} from `{name}`), trim(`{name}`)), '')"
+    """Without blanks of any kind at the ends; the slow trim only in rows that may hold any but plain ones."""
+    return f"nullif(if(coalesce({MARK}, true), trim(both {quoted(' ' + ''.join(BLANKS))} from `{name}`), trim(`{name}`)), '')"
 
 
 def _compile(expression: str, known: set[str], contracts: Contracts) -> str:

@@ -64,8 +64,8 @@ def _coded(contracts: Contracts, column: Column, raw: str) -> str:
 def _boolean(mapping: Mapping, raw: str) -> str:
     yes = ", ".join(quoted(t.lower()) for t in mapping.true or TRUE)
     no = ", ".join(quoted(t.lower()) for t in mapping.false or FALSE)
-    text = f"lower(translate({raw}, {WIDE}))"
-    return f"case when {text} in ({yes}) then true when {text} in ({no}) then false end"
+    tries = [f"when {text} in ({yes}) then true when {text} in ({no}) then false" for text in (raw, f"lower(translate({raw}, {WIDE}))")]
+    return f"case {' '.join(tries)} end"
 
 
 def _number(kind: str, raw: str) -> str:

@@ -29,11 +29,13 @@ def tally(lake, parts: dict[str, str]) -> dict[str, dict[str, int]]:
     return found
 
 
-def standing(lake, table: Table, feeds: list[str]) -> dict[str, dict[str, int]]:
-    """Before a load: rows per delivery in bronze, by feed, and set aside (`ASIDE`); `LOADED` is empty when the table is."""
+def standing(lake, table: Table, feeds: list[str], fresh: bool = False) -> dict[str, dict[str, int]]:
+    """Before a load: rows per delivery in bronze, by feed, and set aside (`ASIDE`); `LOADED` is empty when the table is.
+    Of a `fresh` table, made this moment, there is nothing to ask."""
     aside = f"select _delivery_id, count(*) from {lake.name(f'quarantine.{table.short}')} group by 1"
     loaded = f"select '', 1 from {lake.name(table.name)} limit 1"
-    return {feed: counts(feed) for feed in feeds} | tally(lake, {ASIDE: aside, LOADED: loaded})
+    ours = {ASIDE: {}, LOADED: {}} if fresh else tally(lake, {ASIDE: aside, LOADED: loaded})
+    return {feed: counts(feed) for feed in feeds} | ours
 
 
 class Work:
@@ -61,7 +63,9 @@ class Work:
             if ids:
                 view = f"staged_{feed.replace('.', '_')}"
                 laid = f"distribute by {self.keys} sort by {self.keys}, {turn(self.table)}"
-                self.lake.keep(f"select * from ({self._stage(feed, ids)})", view, laid)
+                # The file is told of rows set aside only; the feed is the same in all of them.
+                narrow = "select * except (_feed, _file), if(_aside = '', null, _file) as _file"
+                self.lake.keep(f"{narrow} from ({self._stage(feed, ids)})", view, laid)
                 self._held[feed] = (set(ids), view)
 
     def let_go(self) -> None:
@@ -75,7 +79,8 @@ class Work:
         held, view = self._held.get(feed, (set(), ""))
         if not view or not held.issuperset(ids):
             return self._stage(feed, ids)
-        return f"select * from {view}" + ("" if held == set(ids) else f" where _delivery_id in ({listed(ids)})")
+        few = "" if held == set(ids) else f" where _delivery_id in ({listed(ids)})"
+        return f"select {quoted(feed)} as _feed, * from {view}{few}"
 
     def _stage(self, feed: str, ids) -> str:
         bronze = f"(select * from {self.lake.name('bronze.' + feed)} where _delivery_id in ({listed(ids)}))"

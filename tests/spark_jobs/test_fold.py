@@ -46,14 +46,14 @@ def moment(day: int) -> dt.datetime:
 
 def bronze(sent: list[Sent], texts: dict) -> str:
     """What was sent as a bronze table."""
-    rows = [f"('{d.id}', timestamp '{moment(d.as_of):%Y-%m-%d %H:%M:%S}', 'a', {s.row}L, '{s.key}', "
+    rows = [f"('{d.id}', timestamp '{moment(d.as_of):%Y-%m-%d %H:%M:%S}', 'a', {s.row}L, false, '{s.key}', "
             f"{_lit(texts[d.id, s.row][0])}, {_lit(texts[d.id, s.row][1])}, '{'gone' if s.gone else 'there'}')"
             for d in sent for s in d.rows]
-    names = "_delivery_id, _as_of, _file, _row, thing_id, size, other, state"
+    names = "_delivery_id, _as_of, _file, _row, _blanks, thing_id, size, other, state"
     return f"(select * from values {', '.join(rows or [EMPTY])} as t({names}){'' if rows else ' where false'})"
 
 
-EMPTY = "('', timestamp '2024-01-01', '', 0L, '', cast(null as string), cast(null as string), '')"
+EMPTY = "('', timestamp '2024-01-01', '', 0L, false, '', cast(null as string), cast(null as string), '')"
 
 
 def _lit(text) -> str:

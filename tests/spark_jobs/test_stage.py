@@ -23,9 +23,9 @@ def staged(ask):
         for n, row in enumerate(rows, 1):
             cells = [quoted(row[c]) if row.get(c) is not None else "cast(null as string)" for c in source.names]
             listed.append(f"({quoted(row.get('_delivery_id', 'd1'))}, timestamp '2024-06-30 15:59:59', 'a.csv', "
-                          f"cast({row.get('_row', n)} as bigint), {', '.join(cells)})")
+                          f"cast({row.get('_row', n)} as bigint), cast({row.get('_blanks', 'null')} as boolean), {', '.join(cells)})")
         names = ", ".join(f"`{c}`" for c in source.names)
-        bronze = f"(select * from values {', '.join(listed)} as t(_delivery_id, _as_of, _file, _row, {names}))"
+        bronze = f"(select * from values {', '.join(listed)} as t(_delivery_id, _as_of, _file, _row, _blanks, {names}))"
         every = contracts([into], [source], codes={"kind": KIND} | (codes or {}), functions=functions)
         target = source.targets[into.name]
         query = stage(every, source, target, bronze)
@@ -59,6 +59,12 @@ def test_one_blank_at_one_end_of_one_text_is_enough(staged):
     kinds = (" ", "\u3000", "\t", "\u00a0", "\n", "\r", " \t ")
     rows = staged(THING, feed(into=THING), [{"thing_id": "A", "name": name} for k in kinds for name in (f"甲{k}", f"{k}甲")])
     assert [row["name"] for row in rows] == ["甲"] * 14
+
+
+@pytest.mark.parametrize("blanks, name", [("true", "甲"), ("null", "甲"), ("false", "\u3000甲")])
+def test_a_row_is_trimmed_of_rare_blanks_unless_it_is_known_to_hold_none(staged, blanks, name):
+    rows = staged(THING, feed(into=THING), [GOOD | {"name": " \u3000甲 ", "_blanks": blanks}])
+    assert [row["name"] for row in rows] == [name]
 
 
 def test_each_broken_rule_is_named_and_the_row_still_loads(staged):
