@@ -103,6 +103,11 @@ class Lakehouse:
         """Drops a temporary view; what was kept for it is freed when the server next collects its heap."""
         self.spark.catalog.dropTempView(view)
 
+    def collect(self) -> None:
+        """Has the server collect its heap, which takes about a second. What is kept while an earlier load's forgotten rows
+        still fill the memory goes to the disk."""
+        self.rows("select java_method('java.lang.System', 'gc')")
+
     def rows(self, text: str) -> list:
         """The collected rows of a query."""
         return self.spark.sql(text).collect()

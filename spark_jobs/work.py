@@ -12,6 +12,7 @@ from spark_jobs.typing import quoted
 QUARANTINE = {"_feed": "string", "_delivery_id": "string", "_as_of": "timestamp", "_file": "string", "_row": "bigint",
               "_rules": "string", "_texts": "string"}
 HELD = 10_000_000  # rows of a load that are judged once and kept; more would crowd memory and the local disk
+CROWD = 1_000_000  # kept rows that are worth a collection of the server's heap once they are done with
 LOADED, ASIDE = "loaded", "aside"
 TOUCHED = "touched"  # view of the keys whose rows may change
 
@@ -49,6 +50,7 @@ class Work:
         self.physical = lake.name(table.name)
         self.quarantine = f"quarantine.{table.short}"
         self._held: dict[str, tuple] = {}
+        self._crowds = False
 
     def feed(self, name: str) -> Feed:
         return self.contracts.feeds[name]
@@ -57,8 +59,10 @@ class Work:
         """Judges the deliveries once for all queries of the load: to keep the rows costs less than to judge them again.
         They lie by key and in turn: nothing that reads them by key moves them again, and what reads them in turn – the
         count, the fold of one feed that is no snapshot – does not sort them either."""
-        if sum(rows[feed][i] for feed, ids in wanted.items() for i in ids) > HELD:
+        count = sum(rows[feed][i] for feed, ids in wanted.items() for i in ids)
+        if count > HELD:
             return
+        self._crowds = count > CROWD
         for feed, ids in wanted.items():
             if ids:
                 view = f"staged_{feed.replace('.', '_')}"
@@ -69,10 +73,12 @@ class Work:
                 self._held[feed] = (set(ids), view)
 
     def let_go(self) -> None:
-        """Lets the engine free the memory."""
+        """Has the engine free the memory: soon, or at once where there is much."""
         held, self._held = self._held, {}
         for view in [*(view for _, view in held.values()), TOUCHED]:
             self.lake.forget(view)
+        if self._crowds:
+            self.lake.collect()
 
     def staged(self, feed: str, ids) -> str:
         """Every bronze row of the deliveries, typed and judged."""

@@ -25,7 +25,8 @@ ENABLED = {
     "spark.databricks.delta.schema.autoMerge.enabled": "false", "spark.sql.sources.parallelPartitionDiscovery.threshold": "512",
     # Sorts and joins work beside the heap: there they neither push out a load's kept rows nor are collected with them.
     "spark.memory.offHeap.enabled": "true", "spark.memory.offHeap.size": "3g",
-    "spark.cleaner.periodicGC.interval": "5min",  # only a collected heap lets go of what a load has kept
+    # Only a collected heap lets go of what a load has kept, and only when no plan of a query that read it is remembered.
+    "spark.cleaner.periodicGC.interval": "5min", "spark.connect.session.planCache.maxSize": "0",
     # Small pieces keep every core at work to the end. What compiles to longer methods than the JVM optimises is split.
     "spark.sql.files.maxPartitionBytes": "32m", "spark.sql.codegen.hugeMethodLimit": "16000",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",  # the default, INT96, has no range to skip by
