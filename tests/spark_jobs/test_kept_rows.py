@@ -1,10 +1,15 @@
 """Judged rows of a load: each is counted at its end, and kept rows lie as the count and the fold read them."""
 
 import datetime as dt
+import shutil
+import subprocess
+import time
 from types import SimpleNamespace
 
 import pytest
 
+from firelake import supervision
+from spark_jobs import work as module
 from spark_jobs.fold import fold
 from spark_jobs.work import Work
 from tests.spark_jobs.making import contracts, feed, table
@@ -82,6 +87,39 @@ def test_rows_are_kept_in_the_session_that_asks_for_it(lake):
         second.keep("select 2 as n", "kept_rows")
     lake.keep("select 1 as n", "kept_rows")
     assert lake.rows("select n from kept_rows")[0][0] == 1
+
+
+@pytest.mark.parametrize(("crowd", "collected"), ((9, 1), (10, 0)))
+def test_only_a_load_of_many_rows_has_the_heap_collected_once_its_rows_are_forgotten(lake, crowd, collected, monkeypatch):
+    monkeypatch.setattr(module, "CROWD", crowd)
+    held, done = kept(lake, "known"), []
+    forget = lake.forget
+    monkeypatch.setattr(lake, "forget", lambda view: done.append(view) or forget(view))
+    monkeypatch.setattr(lake, "collect", lambda: done.append("collected"))
+    held.let_go()
+    assert done == ["staged_test_thing", module.TOUCHED, *["collected"] * collected]
+
+
+def in_memory() -> int:
+    """Rows in the lake server's heap, which is collected to count them."""
+    server = str(supervision.rpc().getProcessInfo("lake")["pid"])
+    found = subprocess.run(["jcmd", server, "GC.class_histogram"], capture_output=True, text=True, check=True).stdout
+    return sum(int(line.split()[1]) for line in found.splitlines() if line.endswith("UnsafeRow"))
+
+
+@pytest.mark.skipif(not shutil.which("jcmd"), reason="counts the rows in the server's heap by jcmd, which only a JDK brings")
+def test_forgotten_rows_leave_the_memory_also_after_they_were_asked_for(lake):
+    many = 300_000
+    lake.keep(f"select id, cast(id as string) as text from range({many})", "kept_rows", "distribute by id sort by id")
+    assert lake.rows("select count(distinct text) from kept_rows")[0][0] == many
+    before = in_memory()
+    assert before >= many
+    lake.forget("kept_rows")
+    deadline = time.monotonic() + 30
+    while in_memory() > before - many and time.monotonic() < deadline:
+        lake.collect()
+        time.sleep(1)
+    assert in_memory() <= before - many
 
 
 @pytest.mark.parametrize(("rows", "adaptive"), ((0, "false"), (1_000_000, "true")))
