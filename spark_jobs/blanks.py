@@ -1,6 +1,6 @@
-"""Blanks that are no plain ones: where a text holds any, silver trims it the slow way.
+"""Blanks that are no plain ones: where a row holds any, silver trims its texts the slow way.
 
-Which rows hold some is found when a delivery is read: there it costs a fiftieth of what it costs row by row in a query.
+Which rows those are is found when a delivery is read, in whole columns at once.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 BLANKS = "\u3000", "\u00a0", "\t", "\n", "\r"
-MARK = "_blanks"  # column of bronze; null in rows that were taken in before it was kept, or about which nothing is known
+MARK = "_blanks"  # column of bronze; null in rows of which landing no longer has the bytes and nobody knows
 
 
 def marked(table: pa.Table, names: list[str]) -> pa.Table:

@@ -35,6 +35,12 @@ def made(feeds: Iterable[str]) -> dict[str, Path]:
     return {f"bronze.{f}": _folder(f) for f in feeds if DeltaTable.is_deltatable(str(_folder(f)))}
 
 
+def read_otherwise(readings: dict[str, str]) -> list[str]:
+    """Feeds whose bronze table was read in another way than the given one. What is not there was not read at all."""
+    return [feed for feed, reading in readings.items() for name, folder in made([feed]).items()
+            if _opened(name, folder).metadata().configuration.get(READING) != reading]
+
+
 def counts(feed: str) -> dict[str, int]:
     """Delivery id → rows, as the data files count them; empty when the table is not there."""
     found: Counter[str] = Counter()

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from expectations.model import Contracts, Feed
 from firelake.settings import secret
 from spark_jobs.accept import Receipt, State, judge
-from spark_jobs.blanks import marked
+from spark_jobs.blanks import BLANKS, marked
 from spark_jobs.delivery import Delivery
 from spark_jobs.landing import Landing
 from spark_jobs.privacy import private_names, protect
@@ -64,8 +64,7 @@ class Intake:
         if len(unread) < 2 or sum(sizes.values()) < MANY:
             return
         unread = sorted(unread, key=lambda d: sizes[d.id], reverse=True)
-        # One more than there are cores: what one of them waits for, or has left over at the end, the others use.
-        at_once = min(len(os.sched_getaffinity(0)) + 1, len(unread), MOST)
+        at_once = min(len(os.sched_getaffinity(0)), len(unread), MOST)
         shares = [unread[n::at_once] for n in range(at_once)]
         helping = [get_context("spawn").Process(target=self._help, args=(share,), daemon=True) for share in shares[1:]]
         for process in helping:
@@ -107,7 +106,7 @@ class Intake:
         parts, columns = [], []
         for entry in delivery.files:
             table, header = read(Path(delivery.folder) / entry["name"], self.feed)
-            table = table.append_column("_file", pa.array([entry["name"]] * table.num_rows, pa.string()))
+            table = table.append_column("_file", pa.repeat(pa.scalar(entry["name"], pa.string()), table.num_rows))
             parts.append(table)
             columns += [c for c in header.columns if c not in columns]
         return pa.concat_tables(parts), tuple(columns)
@@ -119,7 +118,8 @@ class Intake:
         table = table.append_column("_received_at", pa.repeat(received, table.num_rows))
         file = self._staged(delivery)
         draft = _draft(file)
-        pq.write_table(table, draft, compression="lz4", row_group_size=1 << 17, use_dictionary=["_file", "_received_at"])
+        pq.write_table(table, draft, compression="lz4", row_group_size=1 << 17, use_dictionary=["_file", "_received_at"],
+                       write_statistics=False)  # a delivery is read whole
         os.replace(draft, file)
         return file
 
@@ -148,7 +148,7 @@ class Intake:
 def reading(contracts: Contracts, feed: Feed) -> str:
     """Hash of everything that decides how the feed's bytes become bronze rows."""
     rules = {k: feed.delivery.get(k) for k in ("format", "encoding", "delimiter", "sheet", "header_row", "record")}
-    body = [rules, feed.names, sorted(feed.optional_names), private_names(contracts, feed)]
+    body = [rules, feed.names, sorted(feed.optional_names), private_names(contracts, feed), BLANKS]
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:12]
 
 

@@ -19,6 +19,7 @@ from spark_jobs import layout
 
 LAYERS = ("bronze", "silver", "audited", "quarantine", "ops", "model", "gold")
 FEW = 100_000
+COMMITTING = 3  # seconds in which a statement that was stopped too late has ended
 ADAPTIVE = "spark.sql.adaptive.enabled"
 COMPILED = ("spark.sql.codegen.wholeStage", "spark.sql.codegen.factoryMode", ADAPTIVE)
 INTERPRETED = dict(zip(COMPILED, ("false", "NO_CODEGEN", "false"), strict=True))
@@ -213,10 +214,11 @@ def _connect(session_id: str):
 
 
 def _quiet(spark) -> None:
-    """A killed client's statement goes on in the server and commits later: stop it and wait until nothing runs."""
+    """A killed client's statement goes on in the server and commits later: it is stopped. One that is just committing
+    cannot be, and the server does not name it a second time: it is given the time to end."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and spark.interruptAll():
-        time.sleep(0.3)
+        time.sleep(COMMITTING)
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from firelake.messages import FirelakeError, text
 from firelake.settings import settings
 from spark_jobs import bronze, ledger, silver
 from spark_jobs.accept import LABEL, State
-from spark_jobs.bronze_table import BronzeTable, made
+from spark_jobs.bronze_table import BronzeTable, made, read_otherwise
 from spark_jobs.delivery import as_of_from
 from spark_jobs.intake import Intake
 from spark_jobs.lakehouse import Lakehouse
@@ -92,7 +92,10 @@ class Runner:
         feeds = [f.name for f in self.contracts.feeds_into(name)]
         with Lakehouse.open(only=name) as lake:
             # Judged under the table's lock: an older judgement would take out what another run has just loaded.
-            states = {f: self.intake(f).states() for f in feeds}
+            intakes = {f: self.intake(f) for f in feeds}
+            states = {f: intake.states() for f, intake in intakes.items()}
+            if behind := read_otherwise({f: intake.reading for f, intake in intakes.items()}):
+                raise FirelakeError("bronze_behind", feeds="、".join(behind))
             lake.register(made(feeds))
             outcome = silver.load(lake, self.contracts, table, states, self.until, rebuild)
         new = [e for e in outcome.entries if e["delivery_id"] in outcome.added]

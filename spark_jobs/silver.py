@@ -1,6 +1,7 @@
 """Bronze → one silver table: the fold of its accepted deliveries, written as one commit.
 
-A first load, a rebuild and anything unusual folds everything; one more day folds only the keys it touches.
+A first load, a rebuild and anything unusual folds everything; one more day folds only the keys it touches. What a killed
+load wrote is in no ledger: while a load writes, a mark says so, and who finds it writes the whole table again.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from expectations.model import Contracts, Table
 from firelake.messages import FirelakeError
+from firelake.settings import settings
 from spark_jobs import ledger
 from spark_jobs.accept import ACCEPTED, State
 from spark_jobs.fold import columns, fold
@@ -58,43 +61,47 @@ def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, S
     """
     name, wanted_hash = table.name, contract_hash(contracts, table)
     done: dict[str, dict] = {}
-    fresh = not rebuild and not lake.exists(name)
+    mark = settings().state / "writing" / name
+    redo, fresh = rebuild or mark.exists(), not rebuild and not lake.exists(name)
     if fresh or rebuild:
+        _set(mark)
         lake.create(name, types(table), {HASH: wanted_hash}, new=fresh)
     else:
         done = ledger.applied(lake, name)
         if lake.properties(name).get(HASH) != wanted_hash:
             raise FirelakeError("contract_changed", table=name)
-    # Beside a table that was made this moment, rows set aside are of no delivery.
+    # Beside a table that was made this moment, rows set aside are those of a table that is gone.
     lake.create(f"quarantine.{table.short}", QUARANTINE, emptied=fresh)
     good = {}
     for feed in contracts.feeds_into(name):
         accepted = {i: s for i, s in states[feed.name].items() if s.status == ACCEPTED}
         good[feed.name] = {i: s for i, s in accepted.items() if s.delivery.as_of <= until or i in done}
-    if not rebuild and _as_done(good, done):
+    if not redo and _as_done(good, done):
+        mark.unlink(missing_ok=True)
         return Outcome(name, "none")
     before = standing(lake, table, list(good), fresh)
     good = {feed: {i: s for i, s in ids.items() if i in before[feed]} for feed, ids in good.items()}
     everything = {i: s for ids in good.values() for i, s in ids.items()}
     remove = [i for i in done if i not in everything]
     moved = [i for i in done if i in everything and _moved(done[i], everything[i])]
-    add = {feed: [i for i in ids if i not in done or i in moved] for feed, ids in good.items()}
+    add = {feed: [i for i in ids if redo or i not in done or i in moved] for feed, ids in good.items()}
     added = [i for ids in add.values() for i in ids]
-    if not added and not remove and not rebuild:
+    if not added and not remove and not redo:
+        mark.unlink(missing_ok=True)
         return Outcome(name, "none")
     work = Work(lake, contracts, table, good, add, remove)
-    mode = "full" if rebuild or remove or moved or work.is_large(done) else "keys"
+    mode = "full" if redo or remove or moved or work.is_large(done) else "keys"
     lake.expect(sum(n for feed in good for n in before[feed].values()))
+    _set(mark)
     try:
         work.hold({feed: list(ids) for feed, ids in good.items()} if mode == "full" else add, before)
         counts = work.count(add)
-        work.set_aside(counts, before[ASIDE], everything=rebuild)
+        work.set_aside(counts, before[ASIDE], everything=redo)
         if mode == "keys":
             work.merge()
         elif rebuild:
             lake.replace(name, fold(table, work.sources()), types(table), {HASH: wanted_hash})
         else:
-            # Also what a killed run wrote before it came to the ledger is written over.
             lake.insert(name, fold(table, work.sources()), columns(table), overwrite=bool(before[LOADED]))
         found = entries(work, states, before, done, counts)
     finally:
@@ -103,7 +110,15 @@ def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, S
     if lost:
         raise FirelakeError("rows_lost", table=name, delivery=lost["delivery_id"], count=ledger.balance(lost))
     ledger.write(lake, found)
+    mark.unlink()
+    if work.crowds:
+        lake.collect()
     return Outcome(name, mode, added, remove, found)
+
+
+def _set(mark: Path) -> None:
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.touch()
 
 
 def _as_done(good: dict[str, dict[str, State]], done: dict[str, dict]) -> bool:

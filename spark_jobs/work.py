@@ -50,7 +50,7 @@ class Work:
         self.physical = lake.name(table.name)
         self.quarantine = f"quarantine.{table.short}"
         self._held: dict[str, tuple] = {}
-        self._crowds = False
+        self.crowds = False
 
     def feed(self, name: str) -> Feed:
         return self.contracts.feeds[name]
@@ -62,7 +62,7 @@ class Work:
         count = sum(rows[feed][i] for feed, ids in wanted.items() for i in ids)
         if count > HELD:
             return
-        self._crowds = count > CROWD
+        self.crowds = count > CROWD
         for feed, ids in wanted.items():
             if ids:
                 view = f"staged_{feed.replace('.', '_')}"
@@ -73,12 +73,10 @@ class Work:
                 self._held[feed] = (set(ids), view)
 
     def let_go(self) -> None:
-        """Has the engine free the memory: soon, or at once where there is much."""
+        """Lets the engine free the memory."""
         held, self._held = self._held, {}
         for view in [*(view for _, view in held.values()), TOUCHED]:
             self.lake.forget(view)
-        if self._crowds:
-            self.lake.collect()
 
     def staged(self, feed: str, ids) -> str:
         """Every bronze row of the deliveries, typed and judged."""

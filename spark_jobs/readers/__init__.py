@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from expectations.model import Feed
@@ -30,7 +31,7 @@ def read(file: Path, feed: Feed) -> tuple[pa.Table, Header]:
         found = [source.column(c) for c in header.found.get(name, ())]
         columns.append(_first_filled(found) if found else pa.nulls(source.num_rows, pa.string()))
         names.append(name)
-    columns.append(pa.array(range(1, source.num_rows + 1), pa.int64()))
+    columns.append(pa.array(np.arange(1, source.num_rows + 1)))
     table = pa.Table.from_arrays(columns, [*names, "_row"])
     if table.num_rows == 0:
         raise Unreadable("file_without_rows", file=file.name)

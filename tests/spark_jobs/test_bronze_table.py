@@ -12,7 +12,7 @@ from firelake.messages import FirelakeError
 from firelake.settings import settings
 from spark_jobs import bronze_table as module
 from spark_jobs import intake as reading
-from spark_jobs.bronze_table import BronzeTable, counts, made
+from spark_jobs.bronze_table import BronzeTable, counts, made, read_otherwise
 from tests.spark_jobs.making import feed
 
 MAY, JUNE = dt.datetime(2026, 5, 31, 15, 59, 59, 999999, dt.UTC), dt.datetime(2026, 6, 30, 15, 59, 59, tzinfo=dt.UTC)
@@ -143,3 +143,17 @@ def test_another_process_leaves_the_receipts_of_its_share(sent, monkeypatch):
     monkeypatch.setattr(reading.Intake, "_read", lambda _, delivery: None)  # in this process only
     sent[0]._read_side_by_side(sent[1])
     assert sum(sent[0]._known(delivery) is not None for delivery in sent[1]) == 2
+
+
+def test_rows_with_rare_blanks_are_marked_when_a_delivery_is_read(landing, intake, send):
+    source = feed("test.thing", mode="increment")
+    found = intake(landing(source), source)
+    found.landing.land(send({"a.csv": "thing_id,size\nA,1\nB,\u30001\n C,1\n"}, feed="test.thing"))
+    (state,) = found.states().values()
+    assert pq.read_table(found.staged(state.delivery)).column("_blanks").to_pylist() == [False, True, False]
+
+
+def test_bronze_that_was_read_by_other_rules_is_named(home):
+    opened(reading="r1")
+    assert read_otherwise({"test.thing": "r1", "test.other": "r1"}) == []
+    assert read_otherwise({"test.thing": "r2", "test.other": "r1"}) == ["test.thing"]

@@ -1,0 +1,49 @@
+"""A load that wrote rows and was killed before its ledger: whatever is decided then, the next load leaves none behind."""
+
+import pytest
+
+from spark_jobs import ledger
+from tests.spark_jobs.door import Sender
+
+pytestmark = pytest.mark.lake
+TABLES = ("silver.violation", "silver.unit")
+UNITS = "编号,名称,区县,面积,人数,电话\nU1,甲,630102,1,1,\nU2,乙,630102,1,1,\n"
+GOOD = '{"id": "V1", "inspection": "I1", "found": "2023-12-31 08:00:00", "fixed": null, "state": ""}\n'
+BROKEN = '{"id": "V2", "inspection": "I1", "found": "2023-13-01", "fixed": null, "state": ""}\n'
+
+
+def send(folder) -> tuple[list, list]:
+    """What is there before the killed load, and what it loads: a log with a row to set aside, a snapshot with a unit less."""
+    sender = Sender(folder, 1)
+    for day, log, units in ((1, GOOD, UNITS), (2, GOOD.replace("V1", "V3") + BROKEN, UNITS.rsplit("U2", 1)[0])):
+        sender._write("door.violation", day, "violation.jsonl", log)
+        sender._write("door.unit", day, "unit.csv", units.encode("gb18030"), county="630102")
+    return sender.sent[:2], sender.sent[2:]
+
+
+def killed(door, monkeypatch) -> None:
+    """A run whose loads end where their ledger begins."""
+    with monkeypatch.context() as patch:
+        patch.setattr(ledger, "write", lambda *_: 1 / 0)
+        assert len(door.run(*TABLES)) == len(TABLES)
+
+
+@pytest.mark.parametrize("first", (False, True))
+def test_no_row_stays_of_a_retracted_delivery_that_a_killed_load_wrote(doors, tmp_path, monkeypatch, first):
+    before, after = send(tmp_path)
+    door, want = doors(f"killed_load_{first}"), doors(f"never_{first}")
+    want.land(*before)
+    assert want.run(*TABLES) == []
+    door.land(*before)
+    if not first:
+        assert door.run(*TABLES) == []
+    late = door.land(*after)
+    killed(door, monkeypatch)
+    written = door.rows("quarantine.violation", "silver.violation")
+    assert [len(rows) for rows in written.values()] == [1, 2]
+    for delivery in late:
+        door.decide("retract", delivery)
+    assert door.run(*TABLES) == []
+    every = (*TABLES, "quarantine.violation", "quarantine.unit")
+    assert door.rows(*every) == want.rows(*every)
+    assert door.unbalanced() == [] and not list((door.enter().landing.folder.parent / "writing").iterdir())
