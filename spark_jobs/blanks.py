@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 BLANKS = "\u3000", "\u00a0", "\t", "\n", "\r"
-MARK = "_blanks"  # column of bronze; null in rows of which landing no longer has the bytes and nobody knows
+MARK = "_blanks"  # column of bronze; null where nobody looked: rows of before, whose bytes landing no longer has
 
 
 def marked(table: pa.Table, names: list[str]) -> pa.Table:

@@ -38,7 +38,7 @@ def made(feeds: Iterable[str]) -> dict[str, Path]:
 def read_otherwise(readings: dict[str, str]) -> list[str]:
     """Feeds whose bronze table was read in another way than the given one. What is not there was not read at all."""
     return [feed for feed, reading in readings.items() for name, folder in made([feed]).items()
-            if _opened(name, folder).metadata().configuration.get(READING) != reading]
+            if _reading(_opened(name, folder)) != reading]
 
 
 def counts(feed: str) -> dict[str, int]:
@@ -70,7 +70,7 @@ class BronzeTable:
     @property
     def reading(self) -> str | None:
         """How the rows that are there were read."""
-        return self.delta.metadata().configuration.get(READING)
+        return _reading(self.delta)
 
     @reading.setter
     def reading(self, value: str) -> None:
@@ -103,6 +103,10 @@ def _opened(name: str, folder: Path) -> DeltaTable:
     if delta.metadata().partition_columns != list(DELIVERY):
         raise FirelakeError("bronze_of_old", table=name, folder=folder)
     return delta
+
+
+def _reading(delta: DeltaTable) -> str | None:
+    return delta.metadata().configuration.get(READING)
 
 
 def _files(delta: DeltaTable) -> list[dict]:

@@ -44,7 +44,7 @@ def token(value: str, key: bytes) -> str:
 
 
 def _tokens(key: bytes) -> Callable[[str], str]:
-    """Tokens under one key: HMAC as RFC 2104 defines it, both keyed states made ready once. Tokens are the larger part of
+    """Tokens under one key: HMAC as RFC 2104 defines it, both keyed states made ready once. Tokens are the largest part of
     reading a delivery; to copy an object of the `hmac` module for each would cost a third more."""
     block = hashlib.sha256().block_size
     padded = (key if len(key) <= block else hashlib.sha256(key).digest()).ljust(block, b"\0")
