@@ -9,10 +9,13 @@ from firelake.settings import settings
 
 
 def declared() -> dict:
-    """The file's content. FirelakeError when there is no such deployment."""
+    """The file's content. FirelakeError when there is no such deployment or the file is no YAML."""
     file = settings().deployment_dir / "deployment.yml"
     if not file.is_file():
         folder = settings().root / "deployments"
         known = "、".join(sorted(f.parent.name for f in folder.glob("*/deployment.yml")))
         raise FirelakeError("deployment_unknown", deployment=settings().deployment, known=known)
-    return yaml.safe_load(file.read_text("utf-8")) or {}
+    try:
+        return yaml.safe_load(file.read_text("utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise FirelakeError("deployment_broken", file=file, reason=" ".join(str(error).split())) from error

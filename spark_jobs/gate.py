@@ -18,6 +18,7 @@ import pandas as pd
 
 from expectations.audit import WHOLE, Measure, measures, query, suite
 from expectations.model import Contracts, Table
+from firelake.messages import FirelakeError
 from spark_jobs import ledger, quality_page
 
 AT_ONCE = 2
@@ -73,16 +74,20 @@ class Gate:
 
     def audit(self, lake, tables: list[Table]) -> Iterator[tuple[Table, Verdict | Exception | None]]:
         """Audits tables and moves the views of those in which nothing fails: each with its verdict, None when there is
-        nothing new, or what went wrong. The verdicts are written at the end: a killed audit is simply run again.
+        nothing new, or what went wrong; a load that was cut short left rows no ledger knows, so its table is not judged.
+        The verdicts are written at the end: a killed audit is simply run again.
         """
         before, rows = passed(lake), []
         with lake.still([t.name for t in tables]):  # a table and what the ledger says of it belong together
             loads, versions = ledger.applied_by_table(lake), {t.name: lake.version(t.name) for t in tables}
+            halted = {t.name for t in tables if ledger.mark(t.name).exists()}
 
         lake.expect(max((sum(e["loaded"] for e in entries.values()) for entries in loads.values()), default=0))
 
         def measured(table: Table) -> Numbers | Exception | None:
             name = table.name
+            if name in halted:
+                return FirelakeError("load_unfinished", table=name)
             try:
                 return self._measure(lake, table, versions[name], before.get(name), loads.get(name, {}))
             except Exception as error:

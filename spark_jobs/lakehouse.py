@@ -205,11 +205,15 @@ def _properties(columns: dict[str, str], given: dict[str, str]) -> str:
 
 def _connect(session_id: str):
     connect.wait()
+    spark = None
     try:
         spark = connect.session(session_id)
         spark.sql("select 1").collect()
         return spark
     except Exception as error:
+        if spark:
+            spark.release_session_on_close = False  # a server that does not answer cannot be told
+            spark.stop()
         raise FirelakeError("lake_unreachable", reason=str(error).splitlines()[0][:200]) from error
 
 

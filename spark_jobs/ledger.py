@@ -6,6 +6,10 @@ commit, so the silver tables alone cannot tell what was applied.
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from firelake.settings import settings
+
 TERMS = ("rows_in", "loaded", "unchanged", "superseded", "collapsed", "skipped", "quarantined", "flagged")
 LOAD = {"table_name": "string", "feed": "string", "delivery_id": "string", "as_of": "timestamp",
         "received_at": "timestamp", "action": "string", **dict.fromkeys(TERMS, "bigint"), "loaded_at": "timestamp"}
@@ -44,6 +48,11 @@ def applied_by_table(lake) -> dict[str, dict[str, dict]]:
         if entry["action"] == "load":
             found.setdefault(entry["table_name"], {})[entry["delivery_id"]] = entry
     return found
+
+
+def mark(table: str) -> Path:
+    """The file that stands while a load writes the table and the ledger does not know it yet; a killed load leaves it."""
+    return settings().state / "writing" / table
 
 
 def write(lake, rows: list[dict]) -> None:

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from expectations.model import Contracts, Table
 from firelake.messages import FirelakeError
-from firelake.settings import settings
 from spark_jobs import ledger
 from spark_jobs.accept import ACCEPTED, State
 from spark_jobs.fold import columns, fold
@@ -61,7 +60,7 @@ def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, S
     """
     name, wanted_hash = table.name, contract_hash(contracts, table)
     done: dict[str, dict] = {}
-    mark = settings().state / "writing" / name
+    mark = ledger.mark(name)
     redo, fresh = rebuild or mark.exists(), not rebuild and not lake.exists(name)
     if fresh or rebuild:
         _set(mark)

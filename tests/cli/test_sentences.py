@@ -75,6 +75,14 @@ def test_a_deployment_that_is_not_there_stops_every_command(firelake, monkeypatc
     assert firelake(words) == (1, "✗ 没有名为“nope”的部署。可用：qinghai、toronto，或写一个部署目录的绝对路径（FIRELAKE_DEPLOYMENT）。\n")
 
 
+@pytest.mark.parametrize("words", ["tables", "publish", "evaluate"])
+def test_a_deployment_file_that_is_no_yaml_is_named(firelake, monkeypatch, tmp_path, words):
+    (tmp_path / "deployment.yml").write_text("zone: [", "utf-8")
+    monkeypatch.setenv("FIRELAKE_DEPLOYMENT", str(tmp_path))
+    code, said = firelake(words)
+    assert code == 1 and said.startswith("✗ ") and "deployment.yml" in said and "不是合法的 YAML" in said
+
+
 def test_an_empty_folder_is_no_mistake(firelake, tmp_path):
     (tmp_path / "inbox").mkdir()
     assert firelake(f"land {tmp_path / 'inbox'}") == (0, "")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from firelake.messages import text
 from spark_jobs import ledger
 from tests.spark_jobs.door import Sender
 
@@ -41,6 +42,8 @@ def test_no_row_stays_of_a_retracted_delivery_that_a_killed_load_wrote(doors, tm
     killed(door, monkeypatch)
     written = door.rows("quarantine.violation", "silver.violation")
     assert [len(rows) for rows in written.values()] == [1, 2]
+    unjudged = {line.name: line.said for line in door.enter().audit(TABLES)[0] if line.failed}
+    assert unjudged == {t: text("failed", reason=text("load_unfinished", table=t)) for t in TABLES}
     for delivery in late:
         door.decide("retract", delivery)
     assert door.run(*TABLES) == []
