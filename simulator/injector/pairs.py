@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from random import Random
 
 from simulator.injector.cells import as_typed
@@ -16,26 +15,32 @@ LOSS_PARTS = ("直接财产损失|damage", "现场处置费用|disposal", "人�
 Changes = dict[int, str]
 
 
-@lru_cache(maxsize=4096)
-def _named(header: str, words: str) -> bool:
-    return re.search(words, header, re.IGNORECASE) is not None
+class Headers(dict):
+    """Words → indexes of the columns whose header matches them; a file has few headers and is asked for each row."""
+
+    def __init__(self, columns: list[Column]):
+        super().__init__()
+        self._columns = columns
+
+    def __missing__(self, words: str) -> list[int]:
+        self[words] = [c.at for c in self._columns if re.search(words, c.header, re.IGNORECASE)]
+        return self[words]
 
 
 @dataclass(frozen=True)
 class Row:
     """One row seen through its headers."""
 
-    columns: list[Column]
+    headers: Headers
     values: list[str | None]
 
     def find(self, words: str) -> int | None:
         """Index of the first filled cell whose header matches."""
-        named = (c.at for c in self.columns if _named(c.header, words))
-        return next((at for at in named if self.values[at] is not None), None)
+        return next((at for at in self.headers[words] if self.values[at] is not None), None)
 
     def at(self, words: str) -> int | None:
         """Index of the first column whose header matches."""
-        return next((c.at for c in self.columns if _named(c.header, words)), None)
+        return next(iter(self.headers[words]), None)
 
     def number(self, words: str) -> float:
         at = self.find(words)

@@ -50,9 +50,11 @@ class JsonLines(_Records):
         self._load_objects(objects)
 
     def render(self, order=None, names=None, rows=None) -> bytes:
-        lines = [json.dumps(item, **self.style) for item in self._objects(order, names, rows)]
         if order is None and names is None and rows is None:
-            lines = [line if i in self.touched else self.lines[i] for i, line in enumerate(lines)]
+            lines = [json.dumps(self._object(i), **self.style) if i in self.touched else self.lines[i]
+                     for i in range(len(self.records))]
+        else:
+            lines = [json.dumps(item, **self.style) for item in self._objects(order, names, rows)]
         return "".join(line + "\n" for line in lines).encode("utf-8")
 
 

@@ -6,7 +6,7 @@ from random import Random
 
 from simulator.injector.cells import CELL_KINDS, EMPTY
 from simulator.injector.contradictions import CONTRADICTIONS
-from simulator.injector.pairs import PAIR_KINDS, Row
+from simulator.injector.pairs import PAIR_KINDS, Headers, Row
 from simulator.injector.rows import ROWS
 from simulator.injector.shapes import Column, columns, is_log
 from simulator.injector.sheet import Sheet
@@ -23,6 +23,7 @@ class Patient:
     def __init__(self, file: str, sheet: Sheet, used: set[int] | None = None):
         self.file, self.sheet, self.used = file, sheet, set() if used is None else used
         self.columns: list[Column] = columns(sheet) if sheet.rows else []
+        self.headers = Headers(self.columns)
         self.free = [r for r in _rows_of_their_own(sheet, self.columns) if r not in self.used]
         self.entries: list[dict] = []
         self.most = max(FEW, int(SHARE * len(sheet.rows))) - len(self.used)
@@ -51,7 +52,7 @@ class Patient:
         if kind in ROWS:
             return ROWS[kind](self.sheet, self.columns, row, rng)
         if kind in DENIALS:
-            return self._change(row, DENIALS[kind](Row(self.columns, self.sheet.rows[row]), rng))
+            return self._change(row, DENIALS[kind](Row(self.headers, self.sheet.rows[row]), rng))
         old = self.sheet.rows[row][column.at]
         new = CELL_KINDS[kind].change(old, column, rng) if old is not None else None
         return None if new is None or new == old else self._change(row, {column.at: new})

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from simulator.injector.contradictions import CONTRADICTIONS
-from simulator.injector.pairs import Row
+from simulator.injector.pairs import Headers, Row
 from simulator.injector.shapes import columns
 from simulator.injector.sheet import parse
 
@@ -96,5 +96,5 @@ def _contradicted(kind: str, cells: dict[str, str]) -> dict[str, str] | None:
     out = io.StringIO()
     csv.writer(out).writerows([cells, cells.values()])
     sheet = parse("row.csv", out.getvalue().encode("utf-8"))
-    changes = CONTRADICTIONS[kind](Row(columns(sheet), sheet.rows[0]), Random(1))
+    changes = CONTRADICTIONS[kind](Row(Headers(columns(sheet)), sheet.rows[0]), Random(1))
     return None if changes is None else {sheet.header[at]: text for at, text in changes.items()}
