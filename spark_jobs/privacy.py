@@ -67,7 +67,7 @@ def protect(table: pa.Table, treatments: dict[str, str], key: bytes) -> pa.Table
     return table
 
 
-def _mask(value: str) -> str:
+def mask(value: str) -> str:
     """Only the first of several characters stays."""
     text = value.strip()
     return text[:1] + "*" * (len(text) - 1) if len(text) > 1 else "*"
@@ -76,7 +76,7 @@ def _mask(value: str) -> str:
 def _transform(column: pa.ChunkedArray, treatment: str, key: bytes) -> pa.ChunkedArray:
     if treatment == "drop":
         return pa.chunked_array([pa.nulls(len(column), pa.string())])
-    change = _tokens(key) if treatment == "token" else _mask
+    change = _tokens(key) if treatment == "token" else mask
     coded = pc.dictionary_encode(column.combine_chunks() if column.num_chunks != 1 else column.chunk(0))
     words = pa.array([None if v is None or not v.strip() else change(v) for v in coded.dictionary.to_pylist()], pa.string())
     return pa.chunked_array([words.take(coded.indices)])

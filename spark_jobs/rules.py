@@ -18,6 +18,23 @@ class Check:
     broken: str
 
 
+KINDS = {"required": "缺少必填值", "type": "类型不符", "code": "代码表中没有", "range": "超出范围", "pattern": "格式不符",
+         "not_after": "晚于允许的时间"}
+
+
+def column_of(table: Table, rule: str) -> str | None:
+    """The column a rule is about; None for a condition about the whole row."""
+    return next((c for c in table.columns for kind in KINDS if rule == f"{c}_{kind}" and rule not in table.rules), None)
+
+
+def title(table: Table, rule: str) -> str:
+    """The rule in Chinese, as a person reads it."""
+    column = column_of(table, rule)
+    if column:
+        return f"{table.columns[column].title or column}{KINDS[rule.removeprefix(f'{column}_')]}"
+    return table.rules[rule].title if rule in table.rules and table.rules[rule].title else rule
+
+
 def checks(contracts: Contracts, table: Table, target: Target) -> list[Check]:
     """All rules of the table over typed columns and their texts, in the order of the contract."""
     found: list[Check] = []

@@ -22,23 +22,23 @@ def read(file: Path, feed: Feed) -> tuple[pa.Table, Header]:
     """Rows of the file as text (`_row` int64) and what its header looked like. Unreadable says why not."""
     if file.stat().st_size == 0:
         raise Unreadable("file_empty", file=file.name)
-    source = _source(file, feed)
-    if not source.column_names:
+    rows = source(file, feed)
+    if not rows.column_names:
         raise Unreadable("file_without_rows", file=file.name)
-    header = match(source.column_names, feed, file.name)
+    header = match(rows.column_names, feed, file.name)
     columns, names = [], []
     for name in feed.names:
-        found = [source.column(c) for c in header.found.get(name, ())]
-        columns.append(_first_filled(found) if found else pa.nulls(source.num_rows, pa.string()))
+        found = [rows.column(c) for c in header.found.get(name, ())]
+        columns.append(_first_filled(found) if found else pa.nulls(rows.num_rows, pa.string()))
         names.append(name)
-    columns.append(pa.array(np.arange(1, source.num_rows + 1)))
+    columns.append(pa.array(np.arange(1, rows.num_rows + 1)))
     table = pa.Table.from_arrays(columns, [*names, "_row"])
     if table.num_rows == 0:
         raise Unreadable("file_without_rows", file=file.name)
     return table, header
 
 
-def _source(file: Path, feed: Feed) -> pa.Table:
+def source(file: Path, feed: Feed) -> pa.Table:
     """The file by its format. Whatever a reader stumbles over is the file's fault and no reason to stop the others."""
     from spark_jobs.readers import csv, json, parquet, xlsx, xml
 

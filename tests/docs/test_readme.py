@@ -40,8 +40,10 @@ def parse(program, words: list[str]) -> None:
     if "--help" in words:
         return
     name, command, rest = program.resolve_command(context, [*context._protected_args, *context.args])
-    made = command.make_context(name, list(rest), parent=context)
-    assert made.command is command
+    if hasattr(command, "resolve_command"):
+        parse(command, rest)
+    else:
+        assert command.make_context(name, list(rest), parent=context).command is command
 
 
 def check(program, targets: set[str], words: list[str]) -> None:

@@ -1,0 +1,181 @@
+"""A feed proposed for a file nobody knows: a YAML text for a person to look at, never a load.
+
+Columns find their target by what sources call it: title and name in the contract, names other feeds know, synonyms. The
+table whose columns most of the file's find is proposed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import pyarrow as pa
+import yaml
+
+from expectations.model import Column, Contracts, Feed, Table
+from firelake.messages import FirelakeError, text
+from spark_jobs.readers import source
+from spark_jobs.readers.headers import plain
+from spark_jobs.readers.sniff import sniff
+from spark_jobs.typing import FALSE, TRUE
+
+SYNONYMS = Path(__file__).resolve().parents[1] / "expectations" / "synonyms.yml"
+ALIKE = 0.86       # of two spellings that are no synonyms yet
+SAMPLE = 5_000     # rows
+SHOWN = 5          # values of a column of codes
+NUMBER = re.compile(r"[+-]?(\d[\d,]*\.?\d*|\.\d+)([eE][+-]?\d+)?")
+DAY = re.compile(r"(19|20)\d{2}([-/.年]?)\d{1,2}([-/.月]?)\d{1,2}.*", re.DOTALL)
+IN_NAME = ((r"\d{4}-\d{2}-\d{2}", r"(\d{4}-\d{2}-\d{2})"), (r"\d{4}-\d{2}", r"(\d{4}-\d{2})"), (r"(19|20)\d{6}", r"(\d{8})"))
+
+
+@dataclass(frozen=True)
+class Match:
+    """One table as target: column → header that fills it."""
+
+    table: Table
+    headers: dict[str, str]
+
+    @property
+    def worth(self) -> tuple:
+        """The whole key counts as much as three columns; of equal tables the one with fewer columns left empty."""
+        return len(self.headers) + 3 * all(k in self.headers for k in self.table.key), -len(self.table.columns)
+
+
+def draft(contracts: Contracts, file: Path, name: str, table: str | None = None) -> str:
+    """The YAML of a feed `name` for the file, into `table` or the table that fits best. FirelakeError when none fits."""
+    delivery = sniff(file)
+    rows = source(file, Feed(name, name, delivery, {}, {}))
+    if not rows.column_names or not rows.num_rows:
+        raise FirelakeError("draft_no_table", file=file.name)
+    found = sorted(_matches(contracts, rows.column_names, table), key=lambda m: m.worth, reverse=True)
+    if not found or not found[0].headers:
+        raise FirelakeError("draft_no_target", file=file.name, columns="、".join(rows.column_names)[:200])
+    best, others = found[0], [m for m in found[1:4] if len(m.headers) > 1]
+    return _render(contracts, best, others, rows.slice(0, SAMPLE), delivery, name, file)
+
+
+def _matches(contracts: Contracts, headers: list[str], table: str | None) -> list[Match]:
+    tables = [t for t in contracts.tables.values() if t.layer == "silver" and table in (None, t.name)]
+    return [Match(t, _columns(contracts, t, headers)) for t in tables]
+
+
+def _columns(contracts: Contracts, table: Table, headers: list[str]) -> dict[str, str]:
+    """Column → header; a header fills one column, the likest first."""
+    spellings = {c.name: _spellings(contracts, table, c) for c in table.columns.values()}
+    likeness = [(max(_alike(s, _bare(h)) for s in known), -n, column, h)
+                for column, known in spellings.items() for n, h in enumerate(headers)]
+    found: dict[str, str] = {}
+    for share, _, column, header in sorted(likeness, reverse=True):
+        if share >= ALIKE and column not in found and header not in found.values():
+            found[column] = header
+    return {c: found[c] for c in table.columns if c in found}
+
+
+def _spellings(contracts: Contracts, table: Table, column: Column) -> set[str]:
+    known = {column.name, column.title, *(yaml.safe_load(SYNONYMS.read_text("utf-8")).get(column.name) or [])}
+    for feed in contracts.feeds_into(table.name):
+        mapping = feed.targets[table.name].mappings.get(column.name)
+        for name in mapping.sources if mapping else ():
+            known |= set(feed.names.get(name, ()))
+    return {_bare(word) for word in known if word}
+
+
+def _bare(word: str) -> str:
+    """Without blanks, signs, letter case, a unit in brackets and what stands before the last dot."""
+    return re.sub(r"\(.*?\)|[\W_]", "", plain(word.rsplit(".", 1)[-1]))
+
+
+def _stem(word: str) -> str:
+    """Without the words that say only that it is a yes/no, a code or a number."""
+    return re.sub(r"^(是否|有无|有)|(代码|编码|编号|号码|code|id|no)$", "", word)
+
+
+def _alike(one: str, other: str) -> float:
+    """1 for the same word; less for the same stem, for a word that ends on the other, for words spelled alike."""
+    if one == other:
+        return 1.0
+    a, b = _stem(one), _stem(other)
+    if a == b and a:
+        return 0.98
+    short, long = sorted((a, b), key=len)
+    if len(short) > 1 and not short.isascii() and long.endswith(short):
+        return 0.95
+    return SequenceMatcher(None, one, other).ratio() if min(len(one), len(other)) > 4 else 0.0
+
+
+def _render(contracts: Contracts, best: Match, others: list[Match], rows: pa.Table, delivery: dict, name: str, file: Path) -> str:
+    table = best.table
+    like = [f.mode for f in contracts.feeds_into(table.name)]
+    mode = "events" if table.history == "events" else like[0] if like else "increment"
+    how = delivery | {"mode": mode} | _as_of(best, file)
+    how |= {"every": "irregular", "zone": contracts.deployment.get("zone", "UTC"), "files": _pattern(file.name)}
+    lines = [text("draft_head", file=file.name, table=table.title)]
+    lines += [text("draft_other", table=m.table.name, title=m.table.title, count=len(m.headers)) for m in others]
+    lines += [f"feed: {name}", f"title: {table.title}", f"delivery: {_flow(how)}", "names:"]
+    for column, header in best.headers.items():
+        doubts = _doubts(contracts, table, table.columns[column], rows.column(header).to_pylist())
+        lines.append(f"  {column}: {_flow(header)}" + (f"  # {doubts}" if doubts else ""))
+    lines += ["into:", f"  {table.name}:", "    columns:"]
+    lines += [f"      {column}: {{from: {column}}}" for column in best.headers]
+    lines += [f"      # {column}: {{from: …}}  # {text('draft_key')}" for column in table.key if column not in best.headers]
+    unused = [h for h in rows.column_names if h not in best.headers.values()]
+    return "\n".join([*lines, *([text("draft_unused", columns="、".join(unused))] if unused else [])]) + "\n"
+
+
+def _as_of(best: Match, file: Path) -> dict:
+    """The day in the file's name; else the column that tells when a fact was known; else whoever lands it says."""
+    for pattern, group in IN_NAME:
+        if re.search(pattern, file.name):
+            return {"as_of": {"file": group}}
+    known = best.table.known_at
+    return {"as_of": {"column": known}} if known in best.headers else {"as_of": "manifest"}
+
+
+def _pattern(name: str) -> str:
+    return re.sub(r"\d+", lambda _: r"\d+", re.escape(name).replace(r"\-", "-"))
+
+
+def _flow(value) -> str:
+    """YAML on one line."""
+    said = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=10_000, sort_keys=False)
+    return said.removesuffix("...\n").strip()
+
+
+def _doubts(contracts: Contracts, table: Table, column: Column, values: list[str | None]) -> str:
+    """What a person should look at: nothing that stands in a private column is shown."""
+    filled = [v.strip() for v in values if v is not None and v.strip()]
+    said = []
+    if not filled:
+        return text("draft_empty")
+    if len(filled) < len(values) and (column.required or column.is_key):
+        said.append(text("draft_gaps", count=len(values) - len(filled)))
+    if column.is_key and len(table.key) == 1 and len(set(filled)) < len(filled):
+        said.append(text("draft_doubled", count=len(filled) - len(set(filled))))
+    if column.codes:
+        codes = contracts.codes[column.codes]
+        strange = Counter(v for v in filled if v not in {*codes.values, *codes.fixes, *codes.values.values()})
+        if strange:  # codes stand in many rows; what stands in one may say something of a person
+            shown = "、".join(v[:20] for v, rows in strange.most_common(SHOWN) if rows > 1)
+            said.append(text("draft_codes", codes=column.codes, count=len(strange), values=shown))
+    elif wrong := sum(not _reads(column.type, v) for v in filled):
+        said.append(text("draft_type", type=column.type, count=wrong))
+    elif beyond := sum(not _within(column, v) for v in filled):
+        said.append(text("draft_range", low=column.minimum, high=column.maximum, count=beyond))
+    return "；".join(said)
+
+
+def _reads(kind: str, value: str) -> bool:
+    if kind in ("int", "bigint", "double") or kind.startswith("decimal"):
+        return NUMBER.fullmatch(value) is not None
+    if kind in ("date", "timestamp"):
+        return DAY.fullmatch(value) is not None
+    return kind != "boolean" or value.lower() in (*TRUE, *FALSE)
+
+
+def _within(column: Column, value: str) -> bool:
+    if not isinstance(column.minimum, (int, float)) or not isinstance(column.maximum, (int, float)):
+        return True
+    return column.minimum <= float(value.replace(",", "")) <= column.maximum

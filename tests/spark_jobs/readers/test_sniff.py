@@ -1,0 +1,62 @@
+"""How an unknown file is written is told from its bytes; what is no table is refused with a sentence."""
+
+import json
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from firelake.messages import FirelakeError
+from spark_jobs.readers.sniff import sniff
+
+TEXTS = {
+    "csv in utf-8": ("a.csv", "编号,名称\n1,甲\n".encode(), {"format": "csv", "encoding": "utf-8"}),
+    "csv with a mark": ("a.csv", "\ufeff编号,名称\n1,甲\n".encode(), {"format": "csv", "encoding": "utf-8"}),
+    "csv in gb18030": ("a.csv", "编号;名称;备注\n1;甲,乙;\n".encode("gb18030"),
+                       {"format": "csv", "encoding": "gb18030", "delimiter": ";"}),
+    "tabs, under a strange name": ("a.dat", b"id\tname\n1\tx, y\n", {"format": "csv", "encoding": "utf-8", "delimiter": "\t"}),
+    "quoted commas": ("a.csv", b'id|text\n1|"a|b, c"\n2|d\n', {"format": "csv", "encoding": "utf-8", "delimiter": "|"}),
+    "json list": ("a.json", b'[{"id": 1}]', {"format": "json"}),
+    "json under a path": ("a.json", '{"code": 0, "data": {"list": [{"id": 1}, {"id": 2}], "tags": [{"t": 1}]}}'.encode("gb18030"),
+                          {"format": "json", "record": "data.list"}),
+    "json lines": ("a.txt", b'{"id": 1}\n{"id": 2}\n', {"format": "jsonl"}),
+    "xml with namespaces": ("a.xml", b'<r xmlns:x="u"><x:list><x:row><x:id>1</x:id></x:row><x:row><x:id>2</x:id></x:row></x:list></r>',
+                            {"format": "xml", "record": "row"}),
+}
+REFUSED = {"empty": b"", "blank": b" \n", "html": b"<!DOCTYPE html><html><body><p>502</p></body></html>", "bits": b"\x00\x01\xff\xfe\x80",
+           "half a workbook": b"PK\x03\x04 cut", "a number": b"{1", "a json without records": b'[1, 2]'}
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_text_files_are_told_by_their_bytes(tmp_path, kind):
+    name, data, delivery = TEXTS[kind]
+    (tmp_path / name).write_bytes(data)
+    assert sniff(tmp_path / name) == delivery
+
+
+def test_a_workbook_with_a_title_line_on_its_second_sheet(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["说明"])
+    sheet = book.create_sheet("明细")
+    for row in (["2026年6月火灾统计"], ["火灾编号", "起火时间"], ["F1", "2026-06-01"]):
+        sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    assert sniff(tmp_path / "a.xlsx") == {"format": "xlsx", "sheet": "明细", "header_row": 2}
+
+
+def test_parquet(tmp_path):
+    pq.write_table(pa.table({"id": [1]}), tmp_path / "a.parquet")
+    assert sniff(tmp_path / "a.parquet") == {"format": "parquet"}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_holds_no_table_is_refused(tmp_path, kind):
+    (tmp_path / "a.csv").write_bytes(REFUSED[kind])
+    with pytest.raises(FirelakeError, match="找不到表"):
+        sniff(tmp_path / "a.csv")
+
+
+def test_records_are_found_where_json_was_printed_on_many_lines(tmp_path):
+    (tmp_path / "a.json").write_text(json.dumps({"rows": [{"id": 1}]}, indent=2), "utf-8")
+    assert sniff(tmp_path / "a.json") == {"format": "json", "record": "rows"}
