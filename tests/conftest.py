@@ -1,5 +1,6 @@
 """One set of servers per test session, in a home of its own; every test that needs rows gets its own namespace."""
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -27,3 +28,14 @@ def services():
 def lake_server(services):
     """PostgreSQL and the lake server."""
     services("postgres", "lake")
+
+
+@pytest.fixture(scope="session")
+def arrived(tmp_path_factory) -> dict[str, Path]:
+    """A file of every feed of half a simulated year, by feed."""
+    from simulator import command
+
+    out = tmp_path_factory.mktemp("draft") / "simulated"
+    command.run(out, scale=0.01, first=dt.date(2026, 1, 1), last=dt.date(2026, 6, 30), seed=5, clean=True)
+    return {f.name: next(p for p in sorted(f.rglob("*")) if p.is_file() and p.name != "manifest.json")
+            for f in (out / "deliveries").iterdir()}

@@ -1,7 +1,6 @@
 """A feed proposed for a file nobody knows: what it says is looked at by a person, loads as it stands and is never a load."""
 
 import dataclasses
-import datetime as dt
 import gzip
 import json
 import shutil
@@ -24,17 +23,6 @@ CHICAGO = ROOT.parent / "shared" / "data" / "chicago" / "food_inspections_2011_2
 def strange():
     """The contracts of a province that has no feed yet: only titles, names and synonyms can tell the columns."""
     return dataclasses.replace(contracts.load(QINGHAI), feeds={})
-
-
-@pytest.fixture(scope="module")
-def arrived(tmp_path_factory) -> dict[str, Path]:
-    """A file of every feed of half a simulated year, by feed."""
-    from simulator import command
-
-    out = tmp_path_factory.mktemp("draft") / "simulated"
-    command.run(out, scale=0.01, first=dt.date(2026, 1, 1), last=dt.date(2026, 6, 30), seed=5, clean=True)
-    return {f.name: next(p for p in sorted(f.rglob("*")) if p.is_file() and p.name != "manifest.json")
-            for f in (out / "deliveries").iterdir()}
 
 
 def known(arrived) -> dict:
