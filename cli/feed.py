@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
@@ -25,17 +28,41 @@ def draft(file: Path, name: str = typer.Option(..., help="数据源名称：系�
 
     loaded = contracts.load(settings().deployment_dir)
     given.known("table", [into], [t for t, c in loaded.tables.items() if c.layer == "silver"])
+    if not re.fullmatch(r"[\w-]+(\.[\w-]+)+", name):
+        raise FirelakeError("draft_name", name=name[:40])
     if not file.is_file():
         raise FirelakeError("source_missing", source=file)
+    if out and not out.is_dir():
+        raise FirelakeError("source_missing", source=out)
     proposed = propose(loaded, file, name, into)
     if out is None:
         typer.echo(proposed, nl=False)
         return
-    target = out / f"{name}.yml"
-    if target.exists():
-        raise FirelakeError("draft_exists", file=target)
-    target.write_text(proposed, "utf-8")
-    typer.echo(text("draft_written", file=target))
+    fault = _fault(settings().deployment_dir, name, proposed)
+    target = out / f"{name}.yml{'.draft' if fault else ''}"
+    try:
+        with target.open("x", encoding="utf-8") as opened:
+            opened.write(proposed)
+    except FileExistsError:
+        raise FirelakeError("draft_exists", file=target) from None
+    typer.echo(text("draft_unfinished" if fault else "draft_written", file=target, reason=fault))
+
+
+def _fault(deployment: Path, name: str, proposed: str) -> str:
+    """Why the deployment could not be loaded with this feed in it: one broken file would stop every command."""
+    from expectations import contracts
+    from expectations.parse import ContractError
+
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / deployment.name
+        shutil.copytree(deployment, copy)
+        (copy / "feeds").mkdir(exist_ok=True)
+        (copy / "feeds" / f"{name}.yml").write_text(proposed, "utf-8")
+        try:
+            contracts.load(copy)
+        except ContractError as error:
+            return str(error).replace(f"{copy}/", "")
+    return ""
 
 
 @app.command()
@@ -64,7 +91,7 @@ def _record(found) -> dict:
 
     reason = found.state.reason
     return {"state": found.state.status, "reason": text(reason[0], **reason[1]) if reason else "", "rows": found.rows,
-            "unused_columns": list(found.header.unmapped) if found.header else [], "tables": [asdict(p) for p in found.parts]}
+            "unused_columns": list(found.unused), "same_as": found.same, "tables": [asdict(p) for p in found.parts]}
 
 
 def _lines(found, contracts) -> list[str]:
@@ -74,11 +101,15 @@ def _lines(found, contracts) -> list[str]:
     record = _record(found)
     mark = "✓" if found.accepted else "!" if found.state.status == HELD else "✗"
     lines = [f"{mark} {text('check_state', state=text(LABEL[found.state.status]), rows=found.rows)} {record['reason']}".rstrip()]
+    if found.same:
+        lines.append("  " + text("check_same", other=found.same))
     if record["unused_columns"]:
         lines.append("  " + text("check_unused", columns="、".join(record["unused_columns"])))
     for part in found.parts:
         table = contracts.tables[part.table]
         lines.append("  " + text("check_table", title=table.title, **asdict(part)))
+        if part.otherwise:
+            lines.append("    " + text("contract_changed", table=part.table))
         for word, rules in (("check_aside", part.aside), ("check_flag", part.flags)):
             lines += ["    " + _rule(text(word), table, name, broken) for name, broken in rules.items()]
     return lines
@@ -88,7 +119,9 @@ def _rule(word: str, table, name: str, broken) -> str:
     from firelake.messages import text
     from spark_jobs.rules import title
 
-    rows = "、".join(text("check_row", row=row) + (f"“{said}”" if said else "") for row, said in broken.examples)
+    files = {file for file, _, _ in broken.examples}
+    rows = "、".join((f"{file} " if len(files) > 1 else "") + text("check_row", row=row) + (f"“{said}”" if said else "")
+                    for file, row, said in broken.examples)
     return text("check_rule", outcome=word, rule=title(table, name), count=broken.rows, examples=rows)
 
 

@@ -35,14 +35,13 @@ class Intake:
         self.contracts, self.feed, self.landing = contracts, feed, landing
         self.reading = reading(contracts, feed)
         self.staging = staging / feed.name / self.reading
-        self.staging.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.chmod(staging, 0o700)
-        for other in self.staging.parent.iterdir():
-            if other.name != self.reading:
-                shutil.rmtree(other, ignore_errors=True)
 
     def states(self) -> dict[str, State]:
         """What became of every delivery that has arrived, whichever order they came in."""
+        self._open()
+        for other in self.staging.parent.iterdir():
+            if other.name != self.reading:
+                shutil.rmtree(other, ignore_errors=True)
         deliveries = self.landing.deliveries(self.feed.name)
         self._read_side_by_side([d for d in deliveries if not d.fault and not self._receipt_file(d).exists()])
         receipts = {d.id: self.receipt(d) for d in deliveries}
@@ -90,7 +89,20 @@ class Intake:
         return Receipt(data["rows"], data["null_share"], tuple(data["columns"]),
                        tuple(data["error"]) if data["error"] else None)
 
+    def _open(self) -> None:
+        self.staging.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.chmod(self.staging.parent.parent, 0o700)
+
+    def beside(self, folder: Path) -> Intake:
+        """The same deliveries with the same receipts, where nothing that is read from now on stays here."""
+        other = Intake(self.contracts, self.feed, self.landing, folder)
+        other._open()
+        for file in self.staging.glob("*.receipt.json"):
+            shutil.copy(file, other.staging)
+        return other
+
     def _read(self, delivery: Delivery) -> Receipt:
+        self._open()
         try:
             table, columns = self._rows(delivery)
         except Unreadable as error:

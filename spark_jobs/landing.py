@@ -22,6 +22,13 @@ INTERNAL = "firelake.decision"
 FORGOTTEN = 86_400
 
 
+def sweep(folder: Path) -> None:
+    """What a killed process left in the folder goes after a day."""
+    for draft in folder.iterdir():
+        if time.time() - draft.stat().st_mtime > FORGOTTEN:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
 class Landing:
     """The landing folder of one namespace."""
 
@@ -31,9 +38,7 @@ class Landing:
         self.incoming = folder / ".incoming"
         self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.chmod(folder, 0o700)
-        for draft in self.incoming.iterdir():
-            if time.time() - draft.stat().st_mtime > FORGOTTEN:
-                shutil.rmtree(draft, ignore_errors=True)
+        sweep(self.incoming)
 
     def land(self, source: Path, feed: str | None = None, as_of: str | None = None, revision: int = 0) -> Delivery:
         """Takes in a delivery folder (files with manifest.json) or one bare file. FirelakeError when it is not whole."""
@@ -46,7 +51,7 @@ class Landing:
         fault = manifest.difference(said, entries) or fault
         if moment == received:
             # Nothing says what day the content speaks for: the same bytes again are no new statement.
-            same = [d for d in self.deliveries(contract.name) if _content(d.files) == _content(entries)]
+            same = [d for d in self.deliveries(contract.name) if content(d.files) == content(entries)]
             if same:
                 return same[0]
         revision = int(said.get("revision") or revision)
@@ -166,7 +171,7 @@ def _latest(files: list[Path], feed: Feed, column: str, zone: str, received: dt.
     return max((moment for moment in found if moment <= received + dt.timedelta(days=1)), default=None)
 
 
-def _content(entries) -> list[str]:
+def content(entries) -> list[str]:
     return sorted(e["sha256"] for e in entries)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from firelake.messages import FirelakeError
 from firelake.settings import settings
 
 TERMS = ("rows_in", "loaded", "unchanged", "superseded", "collapsed", "skipped", "quarantined", "flagged")
@@ -51,8 +52,18 @@ def applied_by_table(lake) -> dict[str, dict[str, dict]]:
 
 
 def mark(table: str) -> Path:
-    """The file that stands while a load writes the table and the ledger does not know it yet; a killed load leaves it."""
+    """The file that stands while a load writes the table and the ledger does not know it yet. A killed load leaves it
+    empty; one that lost a row leaves its sentence."""
     return settings().state / "writing" / table
+
+
+def unfinished(table: str) -> FirelakeError | None:
+    """Why nobody may rest on what stands in the table; None when its last load came to its end."""
+    try:
+        said = mark(table).read_text("utf-8")
+    except FileNotFoundError:
+        return None
+    return FirelakeError("load_lost", sentence=said) if said else FirelakeError("load_unfinished", table=table)
 
 
 def write(lake, rows: list[dict]) -> None:

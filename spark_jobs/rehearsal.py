@@ -12,49 +12,59 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from expectations.model import Feed, Table
+from expectations.expressions import ExpressionError
+from expectations.model import Contracts, Feed, Table
+from firelake.messages import FirelakeError
+from firelake.settings import settings
 from spark_jobs.accept import ACCEPTED, State, judge
-from spark_jobs.intake import Intake
+from spark_jobs.delivery import Delivery
 from spark_jobs.lakehouse import Lakehouse
-from spark_jobs.landing import Landing
+from spark_jobs.landing import Landing, content, sweep
 from spark_jobs.privacy import mask, private_names
-from spark_jobs.readers.headers import Header, match
+from spark_jobs.readers.headers import plain
+from spark_jobs.reason import reason
 from spark_jobs.rules import column_of
+from spark_jobs.silver import stands_otherwise
 from spark_jobs.stage import stage
 
 EXAMPLES = 3
+Place = tuple[str, int]  # file, number of the record
 
 
 @dataclass
 class Broken:
-    """How many rows break a rule, and the first of them: number in the file, masked text."""
+    """How many rows break a rule, and some of them: file, number of the record, masked text."""
 
     rows: int = 0
-    examples: list[tuple[int, str]] = field(default_factory=list)
+    examples: list[tuple[str, int, str]] = field(default_factory=list)
 
 
 @dataclass
 class Part:
-    """What one table would make of the file. rows = loaded + collapsed + skipped + quarantined."""
+    """What one table would make of the file. rows = valid + doubled + skipped + quarantined; `flagged` are among the valid.
+    `otherwise`: the table stands by another contract and must be rebuilt first."""
 
     table: str
     rows: int = 0
-    loaded: int = 0
-    collapsed: int = 0
+    valid: int = 0
+    doubled: int = 0
     skipped: int = 0
     quarantined: int = 0
     flagged: int = 0
+    otherwise: bool = False
     aside: dict[str, Broken] = field(default_factory=dict)
     flags: dict[str, Broken] = field(default_factory=dict)
 
 
 @dataclass
 class Rehearsal:
-    """The state the delivery would have, how its header was read, and the tables it would fill; none when it cannot be read."""
+    """The state the delivery would have, columns nobody maps, an earlier delivery of the same bytes, and the tables it would
+    fill; none when it cannot be read."""
 
     state: State
     rows: int = 0
-    header: Header | None = None
+    unused: tuple[str, ...] = ()
+    same: str = ""
     parts: list[Part] = field(default_factory=list)
 
     @property
@@ -62,75 +72,106 @@ class Rehearsal:
         return self.state.status == ACCEPTED
 
 
-def rehearse(runner, feed: Feed, file: Path, as_of: str | None = None) -> Rehearsal:
-    """What would come of `file` as the next delivery of `feed`. FirelakeError when it could not even land."""
-    with tempfile.TemporaryDirectory(prefix="firelake-check-") as folder:
-        landing = Landing(Path(folder) / "landing", runner.contracts)
-        delivery = landing.land(file, feed.name, as_of)
-        own, real = Intake(runner.contracts, feed, landing, Path(folder) / "staging"), runner.intake(feed.name)
-        earlier = [d for d in runner.landing.deliveries(feed.name) if d.id != delivery.id]
-        receipts = {d.id: real.receipt(d) for d in earlier} | {delivery.id: own.receipt(delivery)}
-        state = judge(feed, [*earlier, delivery], receipts, runner.landing.decisions())[delivery.id]
-        receipt = receipts[delivery.id]
-        if receipt.error:
-            return Rehearsal(state)
-        found = Rehearsal(state, receipt.rows, match(list(receipt.columns), feed, file.name))
-        staged = own.staged(delivery)
-        moment = delivery.as_of.strftime("%Y-%m-%d %H:%M:%S.%f")
-        bronze = f"(select *, '{delivery.id}' as _delivery_id, timestamp '{moment}' as _as_of from parquet.`{staged}`)"
-        private = private_names(runner.contracts, feed)
+def rehearse(runner, feed: Feed, source: Path, as_of: str | None = None) -> Rehearsal:
+    """What would come of `source` as the next delivery of `feed`. FirelakeError when it could not even land, or when the
+    feed's expressions cannot be run."""
+    folder = settings().state / "checking"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    sweep(folder)
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        landing = Landing(Path(own) / "landing", runner.contracts)
+        delivery = landing.land(source, feed.name, as_of)
+        if delivery.feed != feed.name:
+            raise FirelakeError("check_other_feed", feed=feed.name, other=delivery.feed)
+        return _rehearse(runner, feed, delivery, landing, Path(own))
+
+
+def _rehearse(runner, feed: Feed, delivery: Delivery, landing: Landing, own: Path) -> Rehearsal:
+    intake = runner.intake(feed.name).beside(own / "staging")
+    earlier = [d for d in runner.landing.deliveries(feed.name) if d.id != delivery.id]
+    receipts = {d.id: intake.receipt(d) for d in [*earlier, delivery]}
+    state = judge(feed, [*earlier, delivery], receipts, runner.landing.decisions())[delivery.id]
+    receipt = receipts[delivery.id]
+    same = next((d.id for d in runner.landing.deliveries(feed.name) if content(d.files) == content(delivery.files)), "")
+    if receipt.error:
+        return Rehearsal(state, same=same)
+    known = {plain(spelling) for names in feed.names.values() for spelling in names}
+    found = Rehearsal(state, receipt.rows, tuple(c for c in receipt.columns if plain(c) not in known), same)
+    staged = intake.staged(delivery)
+    moment = delivery.as_of.strftime("%Y-%m-%d %H:%M:%S.%f")
+    bronze = f"(select *, '{delivery.id}' as _delivery_id, timestamp '{moment}' as _as_of from parquet.`{staged}`)"
+    try:
         with Lakehouse.open() as lake:
             lake.expect(receipt.rows)
-            for name in feed.targets:
-                found.parts.append(_part(lake, runner.contracts, feed, runner.contracts.tables[name], bronze))
-        for part in found.parts:
-            _illustrate(part, runner.contracts.tables[part.table], feed, private, staged)
-        return found
+            found.parts = [_part(lake, runner.contracts, feed, runner.contracts.tables[name], bronze) for name in feed.targets]
+    except ExpressionError as error:
+        raise FirelakeError("check_failed", feed=feed.name, reason=error) from None
+    except FirelakeError:
+        raise
+    except Exception as error:
+        raise FirelakeError("check_failed", feed=feed.name, reason=reason(error)) from None
+    texts = _Texts(staged, feed, private_names(runner.contracts, feed))
+    for part in found.parts:
+        texts.illustrate(part, runner.contracts.tables[part.table])
+    return found
 
 
-def _part(lake, contracts, feed: Feed, table: Table, bronze: str) -> Part:
-    """Counts by rule; the examples are row numbers yet."""
-    keys = ", ".join(f"`{k}`" for k in table.key)
-    valid = "_kept and _aside = ''"
-    judged = (f"select _kept, _aside, _flags, _row, {valid} and row_number() over (partition by {valid}, {keys} order by _row) > 1 "
-              f"as _again from ({stage(contracts, feed, feed.targets[table.name], bronze)})")
-    part = Part(table.name)
-    query = f"select _kept, _aside, _flags, _again, count(*), min(_row) from ({judged}) group by 1, 2, 3, 4 order by min(_row)"
-    for kept, aside, flags, again, rows, first in lake.rows(query):
+def _part(lake, contracts: Contracts, feed: Feed, table: Table, bronze: str) -> Part:
+    """Counts by rule, and examples without their texts. Of the rows of one key the one that speaks is valid."""
+    keys, valid = ", ".join(f"`{k}`" for k in table.key), "_kept and _aside = ''"
+    order = "" if table.history == "events" else " desc"
+    judged = (f"select _kept, _aside, _flags, _file, _row, {valid} and row_number() over (partition by {valid}, {keys} "
+              f"order by _row{order}) > 1 as _again from ({stage(contracts, feed, feed.targets[table.name], bronze)})")
+    ranked = f"select *, row_number() over (partition by _kept, _aside, _flags, _again order by _file, _row) as _n from ({judged})"
+    query = (f"select _kept, _aside, _flags, _again, count(*), sort_array(collect_list(if(_n <= {EXAMPLES}, struct(_file, _row), null))) "
+             f"from ({ranked}) group by 1, 2, 3, 4 order by 1, 2, 3, 4")
+    part = Part(table.name, otherwise=lake.exists(table.name) and stands_otherwise(lake, contracts, table))
+    for kept, aside, flags, again, rows, places in lake.rows(query):
+        places = [(p["_file"], p["_row"]) for p in places]
         part.rows += rows
         if not kept:
             part.skipped += rows
         elif aside:
             part.quarantined += rows
-            _note(part.aside, aside, rows, first)
+            _note(part.aside, aside, rows, places)
+        elif again:
+            part.doubled += rows
         else:
-            part.collapsed, part.loaded = part.collapsed + rows * again, part.loaded + rows * (not again)
-            part.flagged += rows if flags else 0
-            _note(part.flags, flags, rows, first)
+            part.valid, part.flagged = part.valid + rows, part.flagged + (rows if flags else 0)
+            _note(part.flags, flags, rows, places)
     return part
 
 
-def _note(found: dict[str, Broken], names: str, rows: int, first: int) -> None:
+def _note(found: dict[str, Broken], names: str, rows: int, places: list[Place]) -> None:
     for name in filter(None, names.split("|")):
         broken = found.setdefault(name, Broken())
         broken.rows += rows
-        if len(broken.examples) < EXAMPLES:
-            broken.examples.append((first, ""))
+        broken.examples = sorted([*broken.examples, *((file, row, "") for file, row in places)])[:EXAMPLES]
 
 
-def _illustrate(part: Part, table: Table, feed: Feed, private: dict[str, str], staged: Path) -> None:
-    """Puts beside each row number what stands in the rule's column there, masked; nothing of a private column."""
-    wanted = {name: column_of(table, name) for name in {*part.aside, *part.flags}}
-    sources = {name: s for name, column in wanted.items() if column for s in [_source(feed, table, column)] if s and s not in private}
-    texts = pq.read_table(staged, columns=["_row", *dict.fromkeys(sources.values())])
-    at = {row: n for n, row in enumerate(texts.column("_row").to_pylist())} if sources else {}
-    for name, broken in [*part.aside.items(), *part.flags.items()]:
-        if name in sources:
-            cells = texts.column(sources[name])
-            said = {row: cells[at[row]].as_py() for row, _ in broken.examples}
-            broken.examples = [(row, mask(text) if text else "") for row, text in said.items()]
+class _Texts:
+    """What stood in the file, masked; nothing of a private column."""
 
+    def __init__(self, staged: Path, feed: Feed, private: dict[str, str]):
+        self.feed, self.private = feed, private
+        self.rows = pq.read_table(staged)
+        self.at: dict[Place, int] | None = None
 
-def _source(feed: Feed, table: Table, column: str) -> str | None:
-    mapping = feed.targets[table.name].mappings.get(column)
-    return mapping.sources[0] if mapping and mapping.sources and mapping.sources[0] in feed.names else None
+    def illustrate(self, part: Part, table: Table) -> None:
+        """Puts beside each example what stands in the rule's column there."""
+        for name, broken in [*part.aside.items(), *part.flags.items()]:
+            source = self._source(table, column_of(table, name))
+            if source:
+                broken.examples = [(file, row, self._text(source, (file, row))) for file, row, _ in broken.examples]
+
+    def _source(self, table: Table, column: str | None) -> str | None:
+        mapping = self.feed.targets[table.name].mappings.get(column)
+        source = mapping.sources[0] if mapping and mapping.sources else None
+        return source if source in self.feed.names and source not in self.private else None
+
+    def _text(self, source: str, place: Place) -> str:
+        if self.at is None:
+            places = zip(self.rows.column("_file").to_pylist(), self.rows.column("_row").to_pylist(), strict=True)
+            self.at = {place: n for n, place in enumerate(places)}
+        said = self.rows.column(source)[self.at[place]].as_py()
+        return mask(said) if said and said.strip() else ""

@@ -50,23 +50,28 @@ def checks(contracts: Contracts, table: Table, target: Target) -> list[Check]:
 
 def _column_checks(contracts: Contracts, column: Column, aggregated: bool) -> list[Check]:
     name, value, raw, found = column.name, f"`{column.name}`", raw_name(column), []
+
+    def broken(kind: str, severity: str, condition: str) -> None:
+        assert kind in KINDS, kind
+        found.append(Check(f"{name}_{kind}", severity, condition))
+
     if (column.required or column.is_key) and not aggregated:
-        found.append(Check(f"{name}_required", column.outcome, f"{raw} is null"))
+        broken("required", column.outcome, f"{raw} is null")
     if column.type != "string":
-        found.append(Check(f"{name}_type", column.outcome, f"{raw} is not null and {value} is null"))
+        broken("type", column.outcome, f"{raw} is not null and {value} is null")
     if column.codes:
         severity = "quarantine" if column.unknown == "quarantine" else "flag"
-        found.append(Check(f"{name}_code", severity, f"{value} not in ({_list(contracts.codes[column.codes])})"))
+        broken("code", severity, f"{value} not in ({_list(contracts.codes[column.codes])})")
     severity = column.severity or "flag"
     if column.minimum is not None or column.maximum is not None:
         low = [f"{value} < {_literal(column, column.minimum)}"] if column.minimum is not None else []
         high = [f"{value} > {_literal(column, column.maximum)}"] if column.maximum is not None else []
-        found.append(Check(f"{name}_range", severity, f"({' or '.join(low + high)})"))
+        broken("range", severity, f"({' or '.join(low + high)})")
     if column.pattern:
-        found.append(Check(f"{name}_pattern", severity, f"not ({value} rlike {quoted('^(?:' + column.pattern + ')$')})"))
+        broken("pattern", severity, f"not ({value} rlike {quoted('^(?:' + column.pattern + ')$')})")
     if column.not_after:
         limit = "_as_of" if column.not_after == "as_of" else f"`{column.not_after}`"
-        found.append(Check(f"{name}_not_after", severity, f"{value} > {limit}"))
+        broken("not_after", severity, f"{value} > {limit}")
     return found
 
 

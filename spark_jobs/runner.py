@@ -20,6 +20,7 @@ from spark_jobs.delivery import as_of_from
 from spark_jobs.intake import Intake
 from spark_jobs.lakehouse import Lakehouse
 from spark_jobs.landing import Landing
+from spark_jobs.reason import reason
 
 AT_ONCE = 2
 
@@ -137,7 +138,7 @@ class Runner:
                     line = Line(name, str(error), failed=True)
                     break
                 except Exception as error:
-                    line = Line(name, text("failed", reason=str(error).split("\n")[0][:300]), failed=True)
+                    line = Line(name, text("failed", reason=reason(error)), failed=True)
                     if attempt == 2 or not any(sign in str(error) for sign in AGAIN):
                         break
             self.say(line)
@@ -167,7 +168,7 @@ class Runner:
 
 def _verdict(verdict, name: str) -> Line:
     if isinstance(verdict, Exception):
-        return Line(name, text("failed", reason=str(verdict).split("\n")[0][:300]), failed=True)
+        return Line(name, text("failed", reason=reason(verdict)), failed=True)
     if verdict is None:
         return Line(name, text("audit_nothing_new"))
     said = text("audit_passed" if verdict.moved else "audit_failed", version=verdict.version)

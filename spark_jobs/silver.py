@@ -54,6 +54,11 @@ def contract_hash(contracts: Contracts, table: Table) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
+def stands_otherwise(lake, contracts: Contracts, table: Table) -> bool:
+    """Whether the rows of the table, which is there, are those of another contract."""
+    return lake.properties(table.name).get(HASH) != contract_hash(contracts, table)
+
+
 def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, State]], until, rebuild: bool = False) -> Outcome:
     """Brings the table to the fold of its accepted deliveries. `states`: by feed, then delivery id.
     FirelakeError when the contract changed, or when a row is not accounted for: then the ledger stays as it was.
@@ -67,7 +72,7 @@ def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, S
         lake.create(name, types(table), {HASH: wanted_hash}, new=fresh)
     else:
         done = ledger.applied(lake, name)
-        if lake.properties(name).get(HASH) != wanted_hash:
+        if stands_otherwise(lake, contracts, table):
             raise FirelakeError("contract_changed", table=name)
     # Beside a table that was made this moment, rows set aside are those of a table that is gone.
     lake.create(f"quarantine.{table.short}", QUARANTINE, emptied=fresh)
@@ -91,10 +96,10 @@ def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, S
     work = Work(lake, contracts, table, good, add, remove)
     mode = "full" if redo or remove or moved or work.is_large(done) else "keys"
     lake.expect(sum(n for feed in good for n in before[feed].values()))
-    _set(mark)
     try:
         work.hold({feed: list(ids) for feed, ids in good.items()} if mode == "full" else add, before)
         counts = work.count(add)
+        _set(mark)
         work.set_aside(counts, before[ASIDE], everything=redo)
         if mode == "keys":
             work.merge()
@@ -107,7 +112,9 @@ def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, S
         work.let_go()
     lost = next((e for e in found if e["action"] == "load" and ledger.balance(e)), None)
     if lost:
-        raise FirelakeError("rows_lost", table=name, delivery=lost["delivery_id"], count=ledger.balance(lost))
+        error = FirelakeError("rows_lost", table=name, delivery=lost["delivery_id"], count=ledger.balance(lost))
+        mark.write_text(str(error), "utf-8")
+        raise error
     ledger.write(lake, found)
     mark.unlink()
     if work.crowds:

@@ -8,15 +8,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-import zipfile
 from collections import Counter
 from pathlib import Path
 
 from firelake.messages import FirelakeError
+from spark_jobs.readers.xlsx import check_zip
+from spark_jobs.readers.xml import decoded
 
 ENCODINGS = ("utf-8", "gb18030")
 DELIMITERS = ",\t;|"
 LINES = 20
+NEARLY = 0.8  # of the widest line
 
 
 def sniff(file: Path) -> dict:
@@ -26,15 +28,14 @@ def sniff(file: Path) -> dict:
         return {"format": "parquet"}
     if data.startswith(b"PK"):
         return {"format": "xlsx", **_workbook(file, data)}
+    if data.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
+        return {"format": "xml", "record": _element(file)}
     encoding = next((e for e in ENCODINGS if _speaks(data, e)), None)
-    if not data.strip() or encoding is None:
-        raise FirelakeError("draft_no_table", file=file.name)
-    text = data.decode(encoding).lstrip("\ufeff \t\r\n")
-    if text.startswith("<"):
-        return {"format": "xml", "record": _element(file, data)}
-    found = {} if encoding == "utf-8" else {"encoding": encoding}
+    text = data.decode(encoding).lstrip("\ufeff \t\r\n") if encoding else ""
+    if not text:
+        raise _no_table(file)
     if text[0] in "[{":
-        return found | _json(file, text)
+        return ({} if encoding == "utf-8" else {"encoding": encoding}) | _json(file, text)
     delimiter = max(DELIMITERS, key=lambda d: _divides(text, d))
     return {"format": "csv", "encoding": encoding} | ({} if delimiter == "," else {"delimiter": delimiter})
 
@@ -48,23 +49,33 @@ def _speaks(data: bytes, encoding: str) -> bool:
 
 def _divides(text: str, delimiter: str) -> tuple[float, int]:
     """Share of the first lines that have as many columns as the header, and how many; nothing where it has one."""
-    widths = [len(row) for row in csv.reader(io.StringIO("\n".join(text.splitlines()[:LINES])), delimiter=delimiter) if row]
+    try:
+        rows = list(csv.reader(io.StringIO("\n".join(text.splitlines()[:LINES])), delimiter=delimiter))
+    except csv.Error:  # a cell longer than anything people write
+        return 0.0, 1
+    widths = [len(row) for row in rows if row]
     return (widths.count(widths[0]) / len(widths), widths[0]) if widths and widths[0] > 1 else (0.0, 1)
 
 
 def _json(file: Path, text: str) -> dict:
     try:
         document = json.loads(text)
+    except RecursionError:
+        raise _no_table(file) from None
     except ValueError:
         try:
-            json.loads(text.splitlines()[0])
+            document = json.loads(text.splitlines()[0])
         except ValueError:
-            raise FirelakeError("draft_no_table", file=file.name) from None
+            raise _no_table(file) from None
+        if not isinstance(document, dict):
+            raise _no_table(file) from None
         return {"format": "jsonl"}
     path = _records(document)
-    if path is None:
-        return {"format": "jsonl"} if isinstance(document, dict) else _refuse(file)
-    return {"format": "json"} | ({"record": ".".join(path)} if path else {})
+    if path is not None:
+        return {"format": "json"} | ({"record": ".".join(path)} if path else {})
+    if isinstance(document, dict):
+        return {"format": "jsonl"}
+    raise _no_table(file)
 
 
 def _records(node, path: tuple = ()) -> tuple | None:
@@ -83,34 +94,38 @@ def _at(node, path: tuple):
     return node
 
 
-def _element(file: Path, data: bytes) -> str:
-    """The element that holds others and occurs most often below the root."""
+def _element(file: Path) -> str:
+    """The element that holds others, or says what it is in attributes, and occurs most often below the root."""
     from defusedxml.ElementTree import fromstring
 
     try:
-        root = fromstring(data)
+        root = fromstring(decoded(file))
     except Exception:
-        return _refuse(file)
-    counts = Counter(str(node.tag).rsplit("}", 1)[-1] for node in root.iter() if len(node) and node is not root)
-    return counts.most_common(1)[0][0] if counts and str(root.tag).lower() != "html" else _refuse(file)
+        raise _no_table(file) from None
+    counts = Counter(str(node.tag).rsplit("}", 1)[-1] for node in root.iter() if (len(node) or node.attrib) and node is not root)
+    if not counts or str(root.tag).lower() == "html":
+        raise _no_table(file)
+    return counts.most_common(1)[0][0]
 
 
 def _workbook(file: Path, data: bytes) -> dict:
-    """The first sheet with rows, and the line of its header: the first of the widest lines of text."""
+    """The first sheet with rows, and its header: the first line about as wide as those below it, which a title is not."""
     import openpyxl
 
+    check_zip(file)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError):
-        return _refuse(file)
-    for sheet in book.worksheets:
-        rows = list(sheet.iter_rows(values_only=True, max_row=LINES))
-        widths = [len({str(c).strip() for c in row if isinstance(c, str) and c.strip()}) for row in rows]
-        if max(widths, default=0) > 1:
-            chosen = {} if sheet.title == book.worksheets[0].title else {"sheet": sheet.title}
-            return chosen | {"header_row": widths.index(max(widths)) + 1}
-    return _refuse(file)
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()
+            rows = sheet.iter_rows(values_only=True, max_row=LINES)
+            widths = [sum(cell is not None and str(cell).strip() != "" for cell in row) for row in rows]
+            if max(widths, default=0) > 1:
+                at = next(n for n, width in enumerate(widths) if width >= NEARLY * max(widths))
+                return ({} if sheet is book.worksheets[0] else {"sheet": sheet.title}) | {"header_row": at + 1}
+    except Exception:
+        raise _no_table(file) from None
+    raise _no_table(file)
 
 
-def _refuse(file: Path):
-    raise FirelakeError("draft_no_table", file=file.name)
+def _no_table(file: Path) -> FirelakeError:
+    return FirelakeError("draft_no_table", file=file.name)

@@ -18,7 +18,7 @@ STEEPEST = 200
 
 def read(file: Path, feed: Feed) -> pa.Table:
     """All columns as text; a date or time cell as ISO text; the header found by the names the feed knows."""
-    _check_zip(file)
+    check_zip(file)
     rows = _cells(file, feed)
     at = feed.delivery["header_row"] - 1 if "header_row" in feed.delivery else _find_header(rows, feed)
     header = [str(c).strip() if c is not None else "" for c in rows[at]] if at < len(rows) else []
@@ -40,7 +40,7 @@ def _cells(file: Path, feed: Feed) -> list[list]:
     return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
-def _check_zip(file: Path) -> None:
+def check_zip(file: Path) -> None:
     """A bomb is refused before it is opened: size and ratio of what it would unpack to."""
     with file.open("rb") as handle:
         if begins := markup(handle.read(300)):

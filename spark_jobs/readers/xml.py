@@ -22,7 +22,7 @@ def read(file: Path, feed: Feed) -> pa.Table:
     from defusedxml.ElementTree import ParseError, fromstring
 
     record = feed.delivery.get("record", "").split("/")[-1]
-    data = _decoded(file)
+    data = decoded(file)
     if not data.strip():
         raise Unreadable("file_blank", file=file.name)
     try:
@@ -39,7 +39,7 @@ def read(file: Path, feed: Feed) -> pa.Table:
     return pa.Table.from_arrays([pa.array([r.get(n) for r in rows], pa.string()) for n in names], names)
 
 
-def _decoded(file: Path) -> bytes:
+def decoded(file: Path) -> bytes:
     """The parser knows few encodings; a file that declares another (GBK is usual) is recoded first."""
     data = file.read_bytes()
     declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
