@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from expectations.model import Feed
 from spark_jobs.readers.headers import Header, match
+from spark_jobs.readers.packed import unpacked
 from spark_jobs.readers.unreadable import Unreadable
 
 __all__ = ["Header", "Unreadable", "read"]
@@ -39,12 +40,14 @@ def read(file: Path, feed: Feed) -> tuple[pa.Table, Header]:
 
 
 def source(file: Path, feed: Feed) -> pa.Table:
-    """The file by its format. Whatever a reader stumbles over is the file's fault and no reason to stop the others."""
+    """The file by its format, unpacked where it came packed. Whatever a reader stumbles over is the file's fault and no
+    reason to stop the others."""
     from spark_jobs.readers import csv, json, parquet, xlsx, xml
 
     formats = {"csv": csv, "xlsx": xlsx, "json": json, "jsonl": json, "xml": xml, "parquet": parquet}
     try:
-        return formats[feed.delivery["format"]].read(file, feed)
+        with unpacked(file) as plain_file:
+            return formats[feed.delivery["format"]].read(plain_file, feed)
     except (Unreadable, OSError, MemoryError):
         raise
     except Exception as error:

@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from firelake.messages import FirelakeError
-from spark_jobs.readers.xlsx import check_zip
+from spark_jobs.readers.packed import check_zip, unpacked
 from spark_jobs.readers.xml import decoded
 
 ENCODINGS = ("utf-8", "gb18030")
@@ -23,6 +23,11 @@ NEARLY = 0.8  # of the widest line
 
 def sniff(file: Path) -> dict:
     """The keys of `delivery` that say how the file is read. FirelakeError when it holds no table."""
+    with unpacked(file) as plain:
+        return _sniff(plain)
+
+
+def _sniff(file: Path) -> dict:
     data = file.read_bytes()
     if data.startswith(b"PAR1"):
         return {"format": "parquet"}

@@ -1,7 +1,6 @@
 """A feed proposed for a file nobody knows: what it says is looked at by a person, loads as it stands and is never a load."""
 
 import dataclasses
-import gzip
 import json
 import re
 import shutil
@@ -201,11 +200,10 @@ def test_a_city_nobody_prepared_for_is_loaded_by_one_yaml_file(doors, tmp_path):
     """Chicago's food inspections: drafted, checked, loaded; every inspection of the file is a row of silver."""
     if not CHICAGO.is_file():
         pytest.skip(f"{CHICAGO.name} is absent: real data of Chicago")
-    city, file = tmp_path / "city", tmp_path / "food_inspections_2011_2014.csv"
+    city, file = tmp_path / "city", CHICAGO
     shutil.copytree(QINGHAI / "codes", city / "codes")
     (city / "feeds").mkdir()
     (city / "deployment.yml").write_text("{deployment: city, title: 城, zone: America/Chicago}", "utf-8")
-    file.write_bytes(gzip.decompress(CHICAGO.read_bytes()))
     door = doors("drafted", deployment=city)
     say(door, "feed", "draft", file, "--name", "chicago.food", "--out", city / "feeds")
     (part,) = json.loads(say(door, "feed", "check", "chicago.food", file, "--as-of", "2014-10", "--json"))["tables"]

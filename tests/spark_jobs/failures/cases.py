@@ -46,6 +46,21 @@ def sheet(title: str) -> Callable[[bytes], bytes]:
     return change
 
 
+def packed(count: int, flag: int = 0) -> Callable[[bytes], bytes]:
+    """So many copies in one zip; flag 1 says that they need a password."""
+    def change(data: bytes) -> bytes:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for n in range(count):
+                archive.writestr(f"{n}.csv", data)
+        made = bytearray(out.getvalue())
+        for sign, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            made[made.index(sign) + at] |= flag
+        return bytes(made)
+
+    return change
+
+
 def bomb(_data: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -87,6 +102,8 @@ CASES = (
     Case("截断的 xlsx", FIRE, lambda data: data[:len(data) // 2], "文件 fire.xlsx 不完整或已损坏，可能传输中断。请重新投递。"),
     Case("网页报错页名为 xlsx", FIRE, lambda data: b"<html>502</html>", f"文件 fire.xlsx 不是 xlsx 工作簿（开头是“<html”），{PAGE}"),
     Case("压缩炸弹", FIRE, bomb, "文件 fire.xlsx 解压后约 300 MB，压缩比异常，不予读取。请确认来源后拆分投递。"),
+    Case("压缩包里有两个文件", UNIT, packed(2), "压缩包 unit.csv 里有 2 个文件，应当只有一个。请对方分开投递，或解压后作为一个投递的多个文件。"),
+    Case("压缩包设了密码", UNIT, packed(1, flag=1), "压缩包 unit.csv 设了密码，不能读取。请对方去掉密码后重新投递。"),
     Case("约定的工作表不在", FIRE, sheet("Sheet9"), "工作簿 fire.xlsx 中没有工作表“火灾明细”。请对方按约定的表名导出。"),
     Case("带实体的 xml", ENTERPRISE, lambda data: ENTITY,
          "文件 enterprise.xml 含有 XML 实体定义，出于安全不予读取。请对方导出不含 DOCTYPE 的文件。"),
