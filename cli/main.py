@@ -49,6 +49,7 @@ def main() -> None:
 
 def _run() -> int:
     """The exit code; 2 where the words of the command are wrong."""
+    from cli.slips import told
     from expectations.parse import ContractError
     from firelake.messages import FirelakeError, text
 
@@ -56,7 +57,9 @@ def _run() -> int:
         return build()(sys.argv[1:] or ["--help"], prog_name="firelake", standalone_mode=False) or 0
     except UsageError as error:
         command = error.ctx.command_path if error.ctx else "firelake"
-        said, code = text("wrong_words", reason=error.format_message().rstrip(".?"), command=command), error.exit_code
+        if not error.format_message().strip():  # a group of commands was named alone: its help has been shown
+            return 0
+        said, code = text("wrong_words", reason=told(error.format_message()), command=command), error.exit_code
     except typer.Abort:
         return 130
     except OSError as error:

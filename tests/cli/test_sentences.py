@@ -28,10 +28,17 @@ SLIPS = {
     "demo --deployment toronto --data /nonexistent": "找不到 /nonexistent。请核对路径。",
     "land /nonexistent": "找不到 /nonexistent。请核对路径。",
     "dictionary --out /nonexistent/x.md": "读写 /nonexistent/x.md 时出错：没有这个文件或目录。",
-    "simulate --scale 0": "命令写法不对：Invalid value for '--scale'",
-    "simulate --rate 7": "命令写法不对：Invalid value for '--rate'",
-    "nope": "命令写法不对：No such command 'nope'。用法见 firelake --help",
-    "tables --nope": "用法见 firelake tables --help",
+    "simulate --scale 0": "✗ 命令写法不对：--scale 的值超出允许的范围：≥ 0.001。用法见 firelake simulate --help。\n",
+    "simulate --rate 7": "✗ 命令写法不对：--rate 的值超出允许的范围：≤ 1。用法见 firelake simulate --help。\n",
+    "simulate --scale many": "✗ 命令写法不对：--scale 要写数字。用法见 firelake simulate --help。\n",
+    "rank --top 1.5": "✗ 命令写法不对：--top 要写数字。用法见 firelake rank --help。\n",
+    "simulate --scale": "✗ 命令写法不对：选项 --scale 后面要写一个值。用法见 firelake --help。\n",
+    "land": "✗ 命令写法不对：缺少参数 source。用法见 firelake land --help。\n",
+    "feed draft x.csv": "✗ 命令写法不对：缺少选项 --name。用法见 firelake feed draft --help。\n",
+    "tables x": "✗ 命令写法不对：多写了 x。用法见 firelake tables --help。\n",
+    "nope": "✗ 命令写法不对：没有命令“nope”。用法见 firelake --help。\n",
+    "feed chek": "✗ 命令写法不对：没有命令“chek”，是不是 check。用法见 firelake feed --help。\n",
+    "tables --nope": "✗ 命令写法不对：没有选项 --nope。用法见 firelake tables --help。\n",
 }
 
 
