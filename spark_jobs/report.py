@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from expectations.model import Contracts, Table
 from spark_jobs import ledger
 from spark_jobs.lakehouse import Lakehouse
@@ -56,3 +58,18 @@ def reconciliation(contracts: Contracts) -> list[dict]:
             same = (now[name]["loaded"].get(i, 0) == entry["loaded"] and now[name]["aside"].get(i, 0) == entry["quarantined"])
             rows.append({**entry, "balanced": same and ledger.balance(entry) == 0})
         return rows
+
+
+def as_known(table: Table, moment: dt.datetime):
+    """Arrow rows of a silver table as its deliveries and facts were known at an instant: declared columns that are not
+    private, flags and the delivery each row comes from, by key. A table that keeps no versions (`history: latest`, `events`)
+    gives the rows whose key was known, with their latest values."""
+    at = f"timestamp '{moment.astimezone(dt.UTC).strftime('%Y-%m-%d %H:%M:%S')}'"
+    shown = [f"`{c}`" for c in table.columns if c not in table.privacy]
+    known = f"known_from <= {at}"
+    if table.history == "known":
+        known += f" and _seen_from <= {at} and (_seen_to is null or _seen_to > {at})"
+    with Lakehouse.open() as lake:
+        keys = ", ".join(f"`{k}`" for k in table.key)
+        query = f"select {', '.join(shown)}, _flags, _delivery_id from {lake.name(table.name)} where {known} order by {keys}"
+        return lake.sql(query).toArrow()
