@@ -1,7 +1,7 @@
 """What should have come and did not (应报未报): per feed, scope and period, up to a business day.
 
-Pure. A feed that comes every month or day owes each period since its first delivery; a scope (one county's file) owes
-since its own first. A period is there when a delivery that speaks for it was accepted.
+Pure. A feed that comes every month or day owes each period since the first delivery that was accepted; a scope (one
+county's file) owes since its own. A period is there when a delivery that speaks for it was accepted.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from expectations.model import Feed
 from spark_jobs.accept import ACCEPTED, HELD, REJECTED, REPLACED, State
 
 PERIODS = ("month", "day")
+GOOD = {ACCEPTED, REPLACED}
 
 
 @dataclass(frozen=True)
@@ -47,15 +48,18 @@ def arrivals(feed: Feed, states: Iterable[State], day: dt.date, zone: str) -> li
 
 
 def _arrival(feed: str, scope: str, every: str, came: list[tuple[dt.date, str]], day: dt.date) -> Arrival:
-    good = [d for d, status in came if status in (ACCEPTED, REPLACED)]
-    ends: dict[str, list[str]] = {HELD: [], REJECTED: [], "": []}
+    good = [d for d, status in came if status in GOOD]
+    said: dict[str, set[str]] = {}
     if every in PERIODS:
-        owed = list(_periods(every, min(d for d, _ in came), day))
-        said = {p: {status for d, status in came if _period(every, d) == p} for p in owed}
-        for period, statuses in said.items():
-            if not statuses & {ACCEPTED, REPLACED}:
-                ends[HELD if HELD in statuses else REJECTED if REJECTED in statuses else ""].append(period)
-    return Arrival(feed, scope, every, max(good, default=None), *(tuple(ends[end]) for end in (HELD, REJECTED, "")))
+        # Owed since the first that was taken: one that was wrong about its day must not open years of debts.
+        said = {period: set() for period in _periods(every, min(good), day)} if good else {}
+        for local, status in came:
+            if status in (HELD, REJECTED, *GOOD):
+                said.setdefault(_period(every, local), set()).add(status)
+    open_ = {period: statuses for period, statuses in sorted(said.items()) if not statuses & GOOD}
+    held = tuple(p for p, statuses in open_.items() if HELD in statuses)
+    rejected = tuple(p for p, statuses in open_.items() if REJECTED in statuses and HELD not in statuses)
+    return Arrival(feed, scope, every, max(good, default=None), held, rejected, tuple(p for p, s in open_.items() if not s))
 
 
 def _period(every: str, day: dt.date) -> str:

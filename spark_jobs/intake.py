@@ -146,6 +146,10 @@ class Intake:
         file = self._staged(delivery)
         return file if file.exists() else self._stage(delivery, self._rows(delivery)[0])
 
+    def has_receipt(self, delivery: Delivery) -> bool:
+        """Whether the delivery was read before, or is known to be at fault."""
+        return bool(delivery.fault) or self._receipt_file(delivery).exists()
+
     def has_bytes(self, delivery: Delivery) -> bool:
         """Whether landing still holds the files."""
         return all((Path(delivery.folder) / entry["name"]).is_file() for entry in delivery.files)

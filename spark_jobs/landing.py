@@ -17,16 +17,9 @@ from expectations.model import Contracts, Feed
 from firelake.messages import FirelakeError
 from spark_jobs import manifest
 from spark_jobs.delivery import Delivery, as_of_from, identity
+from spark_jobs.scratch import sweep
 
 INTERNAL = "firelake.decision"
-FORGOTTEN = 86_400
-
-
-def sweep(folder: Path) -> None:
-    """What a killed process left in the folder goes after a day."""
-    for draft in folder.iterdir():
-        if time.time() - draft.stat().st_mtime > FORGOTTEN:
-            shutil.rmtree(draft, ignore_errors=True)
 
 
 class Landing:
@@ -109,10 +102,11 @@ class Landing:
         return self.get(hits[0].parent.name, hits[0].name)
 
     def match(self, file: Path) -> str | None:
-        """The feed whose `files` pattern a bare file name matches."""
+        """The feed whose `files` pattern a bare file name matches, also where the file came packed."""
+        names = {file.name, re.sub(r"\.(gz|zip)$", "", file.name)}
         for feed in self.contracts.feeds.values():
             pattern = feed.delivery.get("files")
-            if pattern and re.fullmatch(pattern, file.name):
+            if pattern and any(re.fullmatch(pattern, name) for name in names):
                 return feed.name
         return None
 
@@ -172,6 +166,7 @@ def _latest(files: list[Path], feed: Feed, column: str, zone: str, received: dt.
 
 
 def content(entries) -> list[str]:
+    """What tells the bytes of a delivery's files, whatever they are called."""
     return sorted(e["sha256"] for e in entries)
 
 

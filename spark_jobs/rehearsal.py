@@ -6,24 +6,22 @@ would be held. Rows are judged by the lake server in a temporary view, by the qu
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from expectations.expressions import ExpressionError
 from expectations.model import Contracts, Feed, Table
 from firelake.messages import FirelakeError
-from firelake.settings import settings
 from spark_jobs.accept import ACCEPTED, State, judge
 from spark_jobs.delivery import Delivery
 from spark_jobs.lakehouse import Lakehouse
-from spark_jobs.landing import Landing, content, sweep
+from spark_jobs.landing import Landing, content
 from spark_jobs.privacy import mask, private_names
 from spark_jobs.readers.headers import plain
 from spark_jobs.reason import reason
 from spark_jobs.rules import column_of
+from spark_jobs.scratch import scratch
 from spark_jobs.silver import stands_otherwise
 from spark_jobs.stage import stage
 
@@ -75,28 +73,28 @@ class Rehearsal:
 def rehearse(runner, feed: Feed, source: Path, as_of: str | None = None) -> Rehearsal:
     """What would come of `source` as the next delivery of `feed`. FirelakeError when it could not even land, or when the
     feed's expressions cannot be run."""
-    folder = settings().state / "checking"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    sweep(folder)
-    with tempfile.TemporaryDirectory(dir=folder) as own:
-        landing = Landing(Path(own) / "landing", runner.contracts)
+    with scratch() as own:
+        landing = Landing(own / "landing", runner.contracts)
         delivery = landing.land(source, feed.name, as_of)
         if delivery.feed != feed.name:
             raise FirelakeError("check_other_feed", feed=feed.name, other=delivery.feed)
-        return _rehearse(runner, feed, delivery, landing, Path(own))
+        return _rehearse(runner, feed, delivery, own)
 
 
-def _rehearse(runner, feed: Feed, delivery: Delivery, landing: Landing, own: Path) -> Rehearsal:
+def _rehearse(runner, feed: Feed, delivery: Delivery, own: Path) -> Rehearsal:
     intake = runner.intake(feed.name).beside(own / "staging")
-    earlier = [d for d in runner.landing.deliveries(feed.name) if d.id != delivery.id]
-    receipts = {d.id: intake.receipt(d) for d in [*earlier, delivery]}
+    earlier, receipts = [d for d in runner.landing.deliveries(feed.name) if d.id != delivery.id], {}
+    for known in (d for d in earlier if intake.has_receipt(d) or intake.has_bytes(d)):
+        receipts[known.id] = intake.receipt(known)
+        intake.clear([known])
+    receipts[delivery.id] = intake.receipt(delivery)
     state = judge(feed, [*earlier, delivery], receipts, runner.landing.decisions())[delivery.id]
     receipt = receipts[delivery.id]
     same = next((d.id for d in runner.landing.deliveries(feed.name) if content(d.files) == content(delivery.files)), "")
     if receipt.error:
         return Rehearsal(state, same=same)
-    known = {plain(spelling) for names in feed.names.values() for spelling in names}
-    found = Rehearsal(state, receipt.rows, tuple(c for c in receipt.columns if plain(c) not in known), same)
+    spellings = {plain(spelling) for names in feed.names.values() for spelling in names}
+    found = Rehearsal(state, receipt.rows, tuple(c for c in receipt.columns if plain(c) not in spellings), same)
     staged = intake.staged(delivery)
     moment = delivery.as_of.strftime("%Y-%m-%d %H:%M:%S.%f")
     bronze = f"(select *, '{delivery.id}' as _delivery_id, timestamp '{moment}' as _as_of from parquet.`{staged}`)"
@@ -104,15 +102,12 @@ def _rehearse(runner, feed: Feed, delivery: Delivery, landing: Landing, own: Pat
         with Lakehouse.open() as lake:
             lake.expect(receipt.rows)
             found.parts = [_part(lake, runner.contracts, feed, runner.contracts.tables[name], bronze) for name in feed.targets]
-    except ExpressionError as error:
-        raise FirelakeError("check_failed", feed=feed.name, reason=error) from None
     except FirelakeError:
         raise
     except Exception as error:
         raise FirelakeError("check_failed", feed=feed.name, reason=reason(error)) from None
-    texts = _Texts(staged, feed, private_names(runner.contracts, feed))
     for part in found.parts:
-        texts.illustrate(part, runner.contracts.tables[part.table])
+        _illustrate(part, runner.contracts.tables[part.table], feed, private_names(runner.contracts, feed), staged)
     return found
 
 
@@ -149,29 +144,25 @@ def _note(found: dict[str, Broken], names: str, rows: int, places: list[Place]) 
         broken.examples = sorted([*broken.examples, *((file, row, "") for file, row in places)])[:EXAMPLES]
 
 
-class _Texts:
-    """What stood in the file, masked; nothing of a private column."""
+def _illustrate(part: Part, table: Table, feed: Feed, private: dict[str, str], staged: Path) -> None:
+    """Puts beside each example what stands in the rule's column there, masked; nothing of a private column."""
+    broken = {name: b for name, b in [*part.aside.items(), *part.flags.items()] if _source(table, feed, name, private)}
+    wanted = {row for b in broken.values() for _, row, _ in b.examples}
+    if not wanted:
+        return
+    columns = ["_file", "_row", *{_source(table, feed, name, private) for name in broken}]
+    rows = pq.read_table(staged, columns=columns, filters=[("_row", "in", wanted)]).to_pylist()
+    said = {(row["_file"], row["_row"]): row for row in rows}
+    for name, b in broken.items():
+        source = _source(table, feed, name, private)
+        b.examples = [(file, row, _masked(said[file, row][source])) for file, row, _ in b.examples]
 
-    def __init__(self, staged: Path, feed: Feed, private: dict[str, str]):
-        self.feed, self.private = feed, private
-        self.rows = pq.read_table(staged)
-        self.at: dict[Place, int] | None = None
 
-    def illustrate(self, part: Part, table: Table) -> None:
-        """Puts beside each example what stands in the rule's column there."""
-        for name, broken in [*part.aside.items(), *part.flags.items()]:
-            source = self._source(table, column_of(table, name))
-            if source:
-                broken.examples = [(file, row, self._text(source, (file, row))) for file, row, _ in broken.examples]
+def _source(table: Table, feed: Feed, rule: str, private: dict[str, str]) -> str | None:
+    mapping = feed.targets[table.name].mappings.get(column_of(table, rule))
+    source = mapping.sources[0] if mapping and mapping.sources else None
+    return source if source in feed.names and source not in private else None
 
-    def _source(self, table: Table, column: str | None) -> str | None:
-        mapping = self.feed.targets[table.name].mappings.get(column)
-        source = mapping.sources[0] if mapping and mapping.sources else None
-        return source if source in self.feed.names and source not in self.private else None
 
-    def _text(self, source: str, place: Place) -> str:
-        if self.at is None:
-            places = zip(self.rows.column("_file").to_pylist(), self.rows.column("_row").to_pylist(), strict=True)
-            self.at = {place: n for n, place in enumerate(places)}
-        said = self.rows.column(source)[self.at[place]].as_py()
-        return mask(said) if said and said.strip() else ""
+def _masked(text: str | None) -> str:
+    return mask(text) if text and text.strip() else ""

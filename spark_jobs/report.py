@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from expectations.model import Contracts, Table
+from firelake.messages import FirelakeError
 from spark_jobs import ledger
 from spark_jobs.lakehouse import Lakehouse
 
@@ -63,13 +64,17 @@ def reconciliation(contracts: Contracts) -> list[dict]:
 def as_known(table: Table, moment: dt.datetime):
     """Arrow rows of a silver table as its deliveries and facts were known at an instant: declared columns that are not
     private, flags and the delivery each row comes from, by key. A table that keeps no versions (`history: latest`, `events`)
-    gives the rows whose key was known, with their latest values."""
+    gives the rows whose key was known, with their latest values. FirelakeError when the table is not there or its last load
+    was cut short."""
     at = f"timestamp '{moment.astimezone(dt.UTC).strftime('%Y-%m-%d %H:%M:%S')}'"
     shown = [f"`{c}`" for c in table.columns if c not in table.privacy]
-    known = f"known_from <= {at}"
-    if table.history == "known":
-        known += f" and _seen_from <= {at} and (_seen_to is null or _seen_to > {at})"
+    # A version is known since its delivery said it: its own date may be mistyped.
+    known = f"_seen_from <= {at} and (_seen_to is null or _seen_to > {at})" if table.history == "known" else f"known_from <= {at}"
+    if fault := ledger.unfinished(table.name):
+        raise fault
     with Lakehouse.open() as lake:
+        if not lake.exists(table.name):
+            raise FirelakeError("table_not_loaded", table=table.name)
         keys = ", ".join(f"`{k}`" for k in table.key)
         query = f"select {', '.join(shown)}, _flags, _delivery_id from {lake.name(table.name)} where {known} order by {keys}"
         return lake.sql(query).toArrow()

@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from firelake.messages import FirelakeError
-from spark_jobs.readers.packed import check_zip, unpacked
+from spark_jobs.readers.packed import check_zip, is_zip, unpacked
 from spark_jobs.readers.xml import decoded
 
 ENCODINGS = ("utf-8", "gb18030")
@@ -31,7 +31,7 @@ def _sniff(file: Path) -> dict:
     data = file.read_bytes()
     if data.startswith(b"PAR1"):
         return {"format": "parquet"}
-    if data.startswith(b"PK"):
+    if is_zip(data[:4]):
         return {"format": "xlsx", **_workbook(file, data)}
     if data.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
         return {"format": "xml", "record": _element(file)}

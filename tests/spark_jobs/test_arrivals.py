@@ -46,6 +46,16 @@ def test_what_was_retracted_is_owed_again_and_what_was_replaced_is_there():
     assert (found.missing, found.last) == (("2026-01-02",), dt.date(2026, 1, 1))
 
 
+def test_one_that_was_wrong_about_its_day_opens_no_years_of_debts():
+    found = one("month", "2026-02-28", came("1926-06", RETRACTED), came("2006-06", HELD), came("2026-01"), came("2026-02"))
+    assert (found.held, found.missing) == (("2006-06",), ())
+
+
+def test_a_scope_that_was_never_taken_owes_what_was_refused():
+    found = one("month", "2026-06-30", came("2026-01", REJECTED))
+    assert found == Arrival("test.thing", "", "month", None, (), ("2026-01",), ())
+
+
 def test_each_scope_owes_since_its_own_first():
     found = owed("month", "2026-02-28", came("2026-01", scope="630102"), came("2026-02", scope="630103"))
     assert [(a.scope, a.missing) for a in found] == [("630102", ("2026-02",)), ("630103", ())]

@@ -36,3 +36,9 @@ def test_each_day_has_the_versions_of_then_also_when_later_ones_came_first(doors
     assert exported(door, "2024-01-01", tmp_path / "1.csv") == [("U1", "10"), ("U2", "20")]
     assert exported(door, "2024-01-02", tmp_path / "2.csv") == [("U1", "11"), ("U3", "30")]
     assert exported(door, "2024-01-09", tmp_path / "3.csv") == [("U1", "11"), ("U3", "30")]
+
+
+def test_a_table_that_was_never_loaded_is_a_sentence(doors):
+    process = doors("as_known_never").command("as-known", "silver.unit", "2024-01-01")
+    said, _ = process.communicate(timeout=120)
+    assert process.returncode == 1 and said.startswith("✗ silver.unit 还没有载入过。") and said.count("\n") == 1

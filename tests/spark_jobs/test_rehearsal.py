@@ -115,7 +115,7 @@ def test_the_command_says_it_in_chinese_and_ends_with_one_where_the_file_would_n
     said, _ = process.communicate(timeout=120)
     assert process.returncode == 1 and said.startswith("✗ 若投递：已拒收")
     state = door.enter().landing.folder.parent
-    assert [f for f in state.rglob("*") if f.is_file()] == [] and list((state / "checking").iterdir()) == []
+    assert [f for f in state.rglob("*") if f.is_file()] == [] and list((state / "scratch").iterdir()) == []
 
 
 def test_files_of_one_delivery_are_told_apart(doors, tmp_path):
