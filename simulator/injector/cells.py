@@ -75,11 +75,17 @@ def _slashes(value, column, rng):
 
 
 def _future(value, column, rng):
-    return f"20{rng.randint(60, 99)}{value[4:]}"
+    return _in_year(value, f"20{rng.randint(60, 99)}")
 
 
 def _year_1900(value, column, rng):
-    return f"1900{value[4:]}"
+    return _in_year(value, "1900")
+
+
+def _in_year(value: str, year: str) -> str | None:
+    """The same day of another year. The 29 February is none of most years: that would be another defect."""
+    parts = _parts(value)
+    return None if not parts or parts[1:3] == ("02", "29") else f"{year}{value[4:]}"
 
 
 def _impossible(value, column, rng):
