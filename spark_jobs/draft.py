@@ -65,9 +65,7 @@ def draft(contracts: Contracts, file: Path, name: str, table: str | None = None)
     if not found or not found[0].headers:
         raise FirelakeError("draft_no_target", file=file.name, count=len(headers))
     best, others = found[0], [m for m in found[1:4] if len(m.headers) > 1]
-    said = _render(contracts, best, others, rows.slice(0, SAMPLE), delivery, name, file)
-    yaml.safe_load(said)
-    return said
+    return _render(contracts, best, others, rows.slice(0, SAMPLE), delivery, name, file)
 
 
 def _matches(contracts: Contracts, headers: list[str], table: str | None) -> list[Match]:

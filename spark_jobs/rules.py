@@ -28,11 +28,11 @@ def column_of(table: Table, rule: str) -> str | None:
 
 
 def title(table: Table, rule: str) -> str:
-    """The rule in Chinese, as a person reads it."""
+    """What is wrong with a row that breaks the rule, in Chinese; a contract's titles say what would be right."""
     column = column_of(table, rule)
     if column:
         return f"{table.columns[column].title or column}{KINDS[rule.removeprefix(f'{column}_')]}"
-    return table.rules[rule].title if rule in table.rules and table.rules[rule].title else rule
+    return f"不符合“{table.rules[rule].title or rule}”" if rule in table.rules else rule
 
 
 def checks(contracts: Contracts, table: Table, target: Target) -> list[Check]:

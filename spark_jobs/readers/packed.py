@@ -97,4 +97,3 @@ def _copy(file: Path, packed, out) -> None:
         if size > most:
             raise Unreadable("zip_bomb", file=file.name, megabytes=size >> 20)
         out.write(chunk)
-
