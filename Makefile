@@ -6,7 +6,7 @@ DEPLOYMENT ?=
 DATA ?=
 SHELL = /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down status test test-fast test-full lint bench lock
+.PHONY: help setup demo demo-full up down status test test-fast test-full lint bench lock
 
 help: ## 列出全部目标 · this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ setup: ## 安装三个 Python 环境和 jar 包 · environments and jars; does n
 
 demo: setup ## 从模拟投递到大屏的全过程 · the whole path (DEPLOYMENT=toronto DATA=<folder> for real records)
 	@$(FIRELAKE) demo $(if $(DATA),--data "$(patsubst ~/%,$(HOME)/%,$(DATA))")
+
+demo-full: setup ## 同上，投递全部数据源 · the same with every feed (a home of its own: set FIRELAKE_HOME)
+	@$(FIRELAKE) demo --all
 
 up: setup ## 启动本机服务 · start the local services
 	@$(FIRELAKE) up

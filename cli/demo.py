@@ -14,7 +14,8 @@ DATA = typer.Option(None, help="投递所在的目录；部署不是模拟的时
 
 def demo(deployment: str = typer.Option(None, help="部署名或部署目录；缺省取 FIRELAKE_DEPLOYMENT"), data: Path = DATA,
          scale: float = typer.Option(0.05, min=0.001, help="模拟的规模，1 约 6 万个单位"),
-         seed: int = typer.Option(7, help="模拟的种子")) -> None:
+         seed: int = typer.Option(7, help="模拟的种子"),
+         every: bool = typer.Option(False, "--all", help="投递全部数据源，不只是主路径的表")) -> None:
     """从投递到大屏走一遍：启动服务，接收投递，由 Airflow 逐个业务日运行，最后给出各处地址。"""
     from cli import demo_steps as steps
     from firelake import services
@@ -33,7 +34,7 @@ def demo(deployment: str = typer.Option(None, help="部署名或部署目录；�
         raise FirelakeError("demo_needs_data", deployment=settings().deployment)
     if data and not data.is_dir():
         raise FirelakeError("source_missing", source=data)
-    province = None if data else steps.Province(settings().state / "demo", scale, seed, typer.echo)
+    province = None if data else steps.Province(settings().state / "demo", scale, seed, not every, typer.echo)
 
     def up(*parts: str) -> None:
         services.up([*parts], lambda name, seconds: typer.echo(text("part_up", part=name, seconds=f"{seconds:.0f}")))

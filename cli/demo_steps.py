@@ -27,10 +27,12 @@ def simulated() -> bool:
 
 
 class Province:
-    """Two simulated years and three days after them, the second of them bad. A second demo finds them made."""
+    """Two simulated years and three days after them, the second of them bad. A second demo finds them made. `core`: only the
+    tables of the main path are delivered."""
 
-    def __init__(self, folder: Path, scale: float, seed: int, say: Say):
-        self.folder, self.scale, self.seed, self.say = folder, scale, seed, say
+    def __init__(self, folder: Path, scale: float, seed: int, core: bool, say: Say):
+        self.folder, self.say = folder, say
+        self.plan = {"scale": scale, "first": FIRST, "last": LAST, "seed": seed, "core": core}
 
     def history(self) -> None:
         """The deliveries of the history."""
@@ -38,7 +40,7 @@ class Province:
 
         began = time.monotonic()
         if not (self.folder / command.STATE).is_file():
-            command.run(self.folder, scale=self.scale, first=FIRST, last=LAST, seed=self.seed)
+            command.run(self.folder, **self.plan)
         self.say(text("demo_simulated", seconds=f"{time.monotonic() - began:.0f}"))
 
     def days(self) -> Iterator[tuple[str, str]]:
@@ -47,7 +49,7 @@ class Province:
 
         for day, bad in DAYS.items():
             if str(day) not in self._made():
-                command.run(self.folder, [day], scale=self.scale, first=FIRST, last=LAST, seed=self.seed, bad=bad)
+                command.run(self.folder, [day], **self.plan, bad=bad)
             if day in RUNS:
                 land(self.folder / command.DELIVERIES)
                 yield str(day), text(RUNS[day])

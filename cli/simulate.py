@@ -26,6 +26,7 @@ def simulate(scale: float = typer.Option(None, min=0.001, help="规模，1 约 6
              clean: bool = typer.Option(False, "--clean", help="不注入缺陷"),
              rate: float = typer.Option(None, min=0, max=1, help="受损行的比例；缺省 0.007"),
              defects: list[Path] = typer.Option([], help="外部注入器 FILE.py，含 damage(files, rng)，可重复"),
+             core: bool = typer.Option(None, "--core/--all", help="只投递主路径的表，如 make demo"),
              bad: str = typer.Option(None, help="让 --day 的那一天成为坏投递：codes（一半单位的区划是占位码，审核不通过）"
                                                 "或 volume（单位只有一半的行，被搁置）")) -> None:
     """模拟一个不存在的青海：按月投递历史，再按日补充；答案写在 answers/，管道不读。"""
@@ -34,7 +35,7 @@ def simulate(scale: float = typer.Option(None, min=0.001, help="规模，1 约 6
 
     done = command.run(out or settings().home / "simulated", days=[_date(d) for d in day], scale=scale,
                        first=first and _date(first), last=last and _date(last), seed=seed, clean=clean, rate=rate,
-                       defects=defects, bad=bad, progress=typer.echo)
+                       defects=defects, bad=bad, core=core, progress=typer.echo)
     typer.echo(done)
 
 

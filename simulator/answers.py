@@ -3,8 +3,9 @@
 `DIR/answers/` holds
 
 `run.json`
-    scale, from, to, seed; clean, rate; days: list of {day, clean, bad}, bad being null, codes or volume (of
-    supervision.unit, see `simulator.injector.bad_day`); last_as_of (UTC instant, without zone, of the last delivery).
+    scale, from, to, seed; core (only the main path is told of); clean, rate; days: list of {day, clean, bad}, bad being
+    null, codes or volume (of supervision.unit, see `simulator.injector.bad_day`); last_as_of (UTC instant, without zone,
+    of the last delivery).
 
 `key.jsonl`
     One JSON object per injected defect, ordered by delivery, row and kind (fields: see `simulator.injector`):
@@ -21,9 +22,9 @@
     known_from   silver's known_from
     seen_from    as-of of the delivery that first said so: silver's `_seen_from`
     seen_to      as-of of the delivery that said otherwise; null: it stands. Silver's `_seen_to`
-    Grain: unit, building, enterprise, alarm_device one row per key and version (equal neighbours are one); inspection,
-    violation, alarm_call, device_alarm, fire, fire_casualty, region, fire_org, station, calendar_day, weather_day one
-    row per key and statement; inspection_item, inspection_officer one row per key, seen_to always null.
+    Grain: registers (unit, building, enterprise, alarm_device, transmission_device) one row per key and version (equal
+    neighbours are one); tables of history `events` one row per key, seen_to always null; all others one row per key and
+    statement.
     State at an instant T: seen_from <= T and (seen_to is null or seen_to > T). Tables of history `latest` hold only the
     rows with seen_to null. A delivery that is retracted or held in the end (a bad day, see `run.json`) never spoke: what
     the truth has seen from it, silver sees from the feed's next delivery on. Everything else is said as if each delivery

@@ -75,8 +75,8 @@ class Simulation:
     def save(self, out: Path) -> None:
         """Answers and state."""
         plan = self.plan
-        run = {"scale": plan.scale, "from": str(plan.first), "to": str(plan.last), "seed": plan.seed, "clean": self.clean,
-               "rate": self.rate, "days": self.days, "last_as_of": str(self.province.end)}
+        run = {"scale": plan.scale, "from": str(plan.first), "to": str(plan.last), "seed": plan.seed, "core": plan.core,
+               "clean": self.clean, "rate": self.rate, "days": self.days, "last_as_of": str(self.province.end)}
         answers.write(out, self.province.truth, self.province.tomorrow, run, self.key)
         with (out / STATE).open("wb") as handle:
             pickle.dump(self, handle, pickle.HIGHEST_PROTOCOL)
@@ -84,12 +84,13 @@ class Simulation:
 
 def run(out: Path, days: Iterable[dt.date] = (), scale: float | None = None, first: dt.date | None = None,
         last: dt.date | None = None, seed: int | None = None, clean: bool = False, rate: float | None = None,
-        defects: Iterable[Path] = (), bad: str | None = None, progress: Callable[[str], None] = lambda line: None) -> str:
+        defects: Iterable[Path] = (), bad: str | None = None, core: bool | None = None,
+        progress: Callable[[str], None] = lambda line: None) -> str:
     """Simulate into `out`, or add `days` to what is there; the closing sentence. FirelakeError when that cannot be."""
     if bad and (bad not in BAD or len(set(days)) != 1):
         raise FirelakeError("simulate_bad_day", kinds="、".join(BAD))
     injectors, days = [_outside(file) for file in defects], sorted(set(days))
-    wanted = {"scale": scale, "first": first, "last": last, "seed": seed}
+    wanted = {"scale": scale, "first": first, "last": last, "seed": seed, "core": core}
     given = {name: value for name, value in wanted.items() if value is not None}
     if (out / STATE).is_file():
         simulation = _known(out, given, days)

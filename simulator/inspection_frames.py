@@ -99,6 +99,7 @@ def _violations(visits, first, second, found) -> pd.DataFrame:
     both["violation_name"], both["article_code"] = items["name"].to_numpy(object)[item], items.article.to_numpy(object)[item]
     both["is_fixed_on_site"] = found.on_site.to_numpy()[both.row]
     both["rectified_at"] = found.rectified_at.to_numpy()[both.row]
+    both["limit"] = found.limit.to_numpy()[both.row]
     return _stated(both.drop(columns="row"), "found_at", "rectified_at")
 
 

@@ -36,12 +36,14 @@ class Window:
 
 @dataclass(frozen=True)
 class Plan:
-    """A world is its scale (1 is about 60,000 units), its first and last day of history, and its seed."""
+    """A world is its scale (1 is about 60,000 units), its first and last day of history, and its seed. `core`: only the
+    tables of the main path are told of."""
 
     scale: float = 1.0
     first: dt.date = dt.date(2021, 1, 1)
     last: dt.date = dt.date(2026, 6, 30)
     seed: int = 7
+    core: bool = False
 
     def __post_init__(self):
         if self.first.day != 1 or (self.last + dt.timedelta(days=1)).day != 1 or self.first > self.last:

@@ -24,9 +24,6 @@ from simulator.truth import Truth
 from simulator.world import World
 from simulator.writers import render
 
-NEWS = ("inspection", "inspection_item", "inspection_officer", "violation", "alarm_call", "fire", "fire_casualty", 
-        "device_alarm", "weather_day")
-
 QUARTERS = ("01", "04", "07", "10")
 
 
@@ -65,7 +62,7 @@ class Province:
 
     def _deliver(self, deliveries: Path, window: Window, whole_month: bool) -> None:
         registers = self.world.snapshots(window)
-        said = self._registry(window, whole_month) | {table: self.statements.cut(table, window) for table in NEWS}
+        said = self._registry(window, whole_month) | {table: self.statements.cut(table, window) for table in self.statements.pending}
         for table, frame in registers.items():
             self.truth.register(table, frame, window)
         for table, frame in said.items():

@@ -1,4 +1,10 @@
-"""How each source system writes its columns: `formats.yml`, and a frame's values turned into the cells of its file."""
+"""How each source system writes its columns: `formats/`, and a frame's values turned into the cells of its file.
+
+In the YAML files: silver column: "header in the file | how the value is written". Ways: text (default), label <codes>,
+yesno 是/否, onetwo 1/2, yn Y/N, bool, percent, time <style>, date <style>. What lies in `formats/further/` is left out of a
+simulation of the main path. The systems do not know the lake: the feeds of the deployment map these headers, and a test
+reads every file back.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +29,13 @@ ISO = "%Y-%m-%dT%H:%M:%S"
 
 @dataclass(frozen=True)
 class Source:
-    """One feed of one system: silver column → (header in the file, way, argument of the way)."""
+    """One feed of one system: silver column → (header in the file, way, argument of the way). `core`: of the main path."""
 
     feed: str
     format: str
     where: str
     columns: dict[str, tuple[str, str, str]]
+    core: bool = True
 
     @property
     def table(self) -> str:
@@ -40,11 +47,16 @@ class Source:
 
 @lru_cache
 def sources() -> dict[str, Source]:
-    """Table → its source, in the order of the file."""
-    declared = yaml.safe_load((Path(__file__).parent / "formats.yml").read_text("utf-8"))
-    found = [Source(feed, body["format"], body.get("sheet", body.get("path", "")),
-                    {column: _way(text) for column, text in body["columns"].items()}) for feed, body in declared.items()]
-    return {source.table: source for source in found}
+    """Table → its source, in the order of the files."""
+    root = Path(__file__).parent / "formats"
+    return {source.table: source for folder, core in ((root, True), (root / "further", False))
+            for file in sorted(folder.glob("*.yml")) for source in _declared(file, core)}
+
+
+def _declared(file: Path, core: bool) -> list[Source]:
+    return [Source(feed, body["format"], body.get("sheet", body.get("path", "")),
+                   {column: _way(text) for column, text in body["columns"].items()}, core)
+            for feed, body in yaml.safe_load(file.read_text("utf-8")).items()]
 
 
 def _way(text: str) -> tuple[str, str, str]:
@@ -78,7 +90,7 @@ def _cells(values: pd.Series, name: str, way: str, argument: str) -> pa.Array:
     if way == "bool":
         return pa.array(values, pa.bool_(), from_pandas=True)
     if name.endswith("_yuan"):
-        return pa.array(values.to_numpy() / 100)
+        return pa.array(values.to_numpy(float) / 100, from_pandas=True)
     return _text(values) if values.dtype == object else pa.array(values, from_pandas=True)
 
 

@@ -87,7 +87,7 @@ def _type(kind: str) -> pa.DataType:
 def _array(values: pd.Series, kind: str) -> pa.Array:
     """Frames hold money in fen, days and instants as seconds."""
     if kind.startswith("decimal"):
-        return pa.array([Decimal(int(v)).scaleb(-2) for v in values], _type(kind))
+        return pa.array([None if pd.isna(v) else Decimal(int(v)).scaleb(-2) for v in values], _type(kind))
     if kind in ("date", "timestamp"):
         return pa.array(values.to_numpy("datetime64[s]")).cast(ARROW[kind])
     return pa.array(values.to_numpy(object) if kind == "string" else values, _type(kind), from_pandas=True)

@@ -63,6 +63,11 @@ def _moved(words: str, **delta: float) -> Callable[[Row], str | None]:
     return move
 
 
+def _day_of(words: str, days: int) -> Callable[[Row], str | None]:
+    """The day so many days from the one in the column `words`, as a date."""
+    return lambda row: str(_day(row.values[row.at(words)]) + dt.timedelta(days=days))
+
+
 def _of(words: str) -> Callable[[Row], str | None]:
     """What stands in the column `words`."""
     return lambda row: row.values[row.at(words)] if row.at(words) is not None else None
@@ -119,6 +124,18 @@ CONTRADICTIONS: dict[str, Contradiction] = {
     "recheck_as_first": Contradiction({"原检查编号": SOME}, {"检查形式": "监督抽查"}),
     "recheck_of_itself": Contradiction({"原检查编号": SOME}, {"原检查编号": _of("^检查编号")}),
     "fixed_on_site_later": Contradiction({"是否当场改正": "否"}, {"是否当场改正": _long_after}),
+    # what follows a visit
+    "due_before_issued": Contradiction({"整改期限": SOME, "签发时间": SOME}, {"整改期限": _day_of("签发时间", -3)}),
+    "order_without_due_date": Contradiction({"文书种类": "责令限期改正通知书", "整改期限": SOME}, {"整改期限": NOTHING}),
+    "extension_of_nothing": Contradiction({"延期至": SOME}, {"延期至": _of("整改期限")}),
+    "outcome_without_recheck": Contradiction({"整改结果": SOME, "复查时间": SOME}, {"复查时间": NOTHING}),
+    "decided_without_review": Contradiction({"决定时间": SOME, "是否法制审核": "是"}, {"是否法制审核": "否"}),
+    "fine_of_nothing": Contradiction({"处罚种类": "罚款"}, {"罚款金额": "0"}),
+    "seized_too_long": Contradiction({"到期日期": SOME, "决定时间": SOME}, {"到期日期": _day_of("决定时间", 45)}),
+    "truth_without_examination": Contradiction({"是否属实": SOME, "核查时间": SOME}, {"核查时间": NOTHING}),
+    "revoked_without_time": Contradiction({"许可结果": "撤销许可"}, {"撤销时间": NOTHING}),
+    "due_before_judged": Contradiction({"整改期限": SOME, "判定时间": SOME}, {"整改期限": _day_of("判定时间", -3)}),
+    "person_with_unit": Contradiction({"当事方类型": "单位", "单位编号": SOME}, {"当事方类型": "个人"}),
     # units and buildings
     "key_unit_as_small_place": Contradiction({"重点单位类别": SOME}, {"监管类别": "小场所"}),
     "networked_without_alarm": Contradiction({"是否联网": "是"}, {"是否设自动报警系统": "否"}),
@@ -134,6 +151,8 @@ CONTRADICTIONS: dict[str, Contradiction] = {
     "verdict_without_time": Contradiction({"^verdict$": SOME}, {"verdictTime": NOTHING}),
     "verdict_before_alarm": Contradiction({"verdictTime": SOME}, {"verdictTime": _moved("occurTime", days=-1)}),
     "temperatures_out_of_order": Contradiction({"tempMin": SOME}, {"tempMin": _of("tempMax"), "tempMax": _of("tempMin")}),
+    "answered_without_time": Contradiction({"^resultType": "1"}, {"answerTime": NOTHING}),
+    "disposed_without_time": Contradiction({"^outcomeType": SOME, "disposeTime": SOME}, {"disposeTime": NOTHING}),
     # reference data
     "work_on_holiday": Contradiction({"^holiday$": "Y"}, {"workday": "Y"}),
     "nameless_holiday": Contradiction({"^holiday$": "Y"}, {"holidayName": NOTHING}),

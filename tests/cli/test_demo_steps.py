@@ -29,7 +29,7 @@ def done(monkeypatch):
 
 
 def walk(folder, done):
-    province = demo_steps.Province(folder, 0.05, 7, lambda line: None)
+    province = demo_steps.Province(folder, 0.05, 7, True, lambda line: None)
     province.history()
     for day, _ in province.days():
         done.append(("run", day))

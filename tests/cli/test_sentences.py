@@ -15,7 +15,7 @@ SLIPS = {
     "audit --day 2026-2-3": "“2026-2-3”不是日期",
     "risk --as-of nope": "“nope”不是日期",
     "deliveries --state helt": "没有匹配的投递状态：helt。可用：accepted、held、rejected、retracted、replaced",
-    "deliveries --feed nope.x": "没有匹配的数据源：nope.x。可用：exchange.enterprise、",
+    "deliveries --feed nope.x": "没有匹配的数据源：nope.x。可用：command.dispatch、",
     "quarantine --table fire": "没有匹配的表：fire。可用：silver.alarm_call、",
     "checksum silver.nope": "没有匹配的表：silver.nope。可用：silver.alarm_call、",
     "rebuild silver.nope": "没有匹配的表：silver.nope。可用：silver.alarm_call、",

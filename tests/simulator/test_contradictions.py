@@ -29,6 +29,16 @@ ALARM = {"deviceId": "D1", "occurTime": "2025-06-01T10:00:00+08:00", "recvTime":
 WEATHER = {"areaCode": "630102", "tempAvg": "1", "tempMax": "8.5", "tempMin": "-3.5"}
 HOLIDAY = {"date": "2025-10-01", "workday": "N", "holiday": "Y", "holidayName": "国庆节"}
 COUNTY = {"code": "630102", "parentCode": "630100", "statutory": "Y"}
+ORDER = {"文书编号": "WS1", "文书种类": "责令限期改正通知书", "签发时间": "2025-03-03 10:00:00", "整改期限": "2025-03-10"}
+MENDED = {"整改编号": "ZG1", "整改期限": "2025-03-10", "延期至": "2025-03-25", "复查时间": "2025-03-11 10:00:00", "整改结果": "逾期未改"}
+CASE = {"案件编号": "AJ1", "是否法制审核": "是", "决定时间": "2025-04-01 10:00:00", "处罚种类": "罚款", "罚款金额(元)": "5000"}
+SEIZED = {"查封编号": "CF1", "决定时间": "2025-03-03 10:00:00", "到期日期": "2025-04-02"}
+COMPLAINT = {"举报编号": "JB1", "核查时间": "2025-03-03 10:00:00", "是否属实": "是"}
+PERMIT = {"许可编号": "XK1", "许可结果": "撤销许可", "撤销时间": "2025-03-03 10:00:00"}
+MAJOR = {"重大隐患编号": "ZD1", "判定时间": "2025-03-03 10:00:00", "整改期限": "2025-06-03"}
+PARTY = {"当事方编号": "HZ1-P1", "当事方类型": "单位", "单位编号": "U1"}
+CHECK = {"checkId": "CG1", "resultType": "1", "answerTime": "2025-06-01T10:00:00+08:00"}
+DISPOSAL_OF_ALARM = {"disposalId": "CZ1", "outcomeType": "2", "disposeTime": "2025-06-01T10:00:00+08:00"}
 TOTAL, DAMAGE, DISPOSAL, INJURY = (f"{n}(元)" for n in ("直接经济损失", "直接财产损失", "现场处置费用", "人身伤亡支出"))
 
 CASES = {
@@ -53,6 +63,19 @@ CASES = {
     "recheck_as_first": (AGAIN, {"检查形式": "监督抽查"}, VISIT),
     "recheck_of_itself": (AGAIN, {"原检查编号": "FC1"}, VISIT),
     "fixed_on_site_later": (VIOLATION, {"是否当场改正": "是"}, VIOLATION | {"整改完成时间": "2025-03-02 23:00:00"}),
+    "due_before_issued": (ORDER, {"整改期限": "2025-02-28"}, ORDER | {"整改期限": ""}),
+    "order_without_due_date": (ORDER, {"整改期限": ""}, ORDER | {"文书种类": "责令立即改正通知书"}),
+    "extension_of_nothing": (MENDED, {"延期至": "2025-03-10"}, MENDED | {"延期至": ""}),
+    "outcome_without_recheck": (MENDED, {"复查时间": ""}, MENDED | {"整改结果": "", "复查时间": ""}),
+    "decided_without_review": (CASE, {"是否法制审核": "否"}, CASE | {"决定时间": ""}),
+    "fine_of_nothing": (CASE, {"罚款金额(元)": "0"}, CASE | {"处罚种类": "警告"}),
+    "seized_too_long": (SEIZED, {"到期日期": "2025-04-17"}, SEIZED | {"到期日期": ""}),
+    "truth_without_examination": (COMPLAINT, {"核查时间": ""}, COMPLAINT | {"是否属实": ""}),
+    "revoked_without_time": (PERMIT, {"撤销时间": ""}, PERMIT | {"许可结果": "准予许可"}),
+    "due_before_judged": (MAJOR, {"整改期限": "2025-02-28"}, MAJOR | {"整改期限": ""}),
+    "person_with_unit": (PARTY, {"当事方类型": "个人"}, PARTY | {"单位编号": ""}),
+    "answered_without_time": (CHECK, {"answerTime": ""}, CHECK | {"resultType": "2"}),
+    "disposed_without_time": (DISPOSAL_OF_ALARM, {"disposeTime": ""}, DISPOSAL_OF_ALARM | {"outcomeType": ""}),
     "key_unit_as_small_place": (UNIT, {"监管类别": "小场所"}, UNIT | {"重点单位类别": ""}),
     "networked_without_alarm": (UNIT, {"是否设自动报警系统": "否"}, UNIT | {"是否联网": "否"}),
     "closed_before_opened": (UNIT, {"停业日期": "1999-12-31", "开业日期": "2000-01-01"}, UNIT | {"停业日期": ""}),
