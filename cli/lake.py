@@ -1,4 +1,4 @@
-"""`firelake land | run | rebuild | audit | deliveries | quarantine | release | retract | checksum | reconcile`."""
+"""`firelake land | run | rebuild | deliveries | quarantine | release | retract | checksum | reconcile`."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from cli import given
 JSON = typer.Option(False, "--json", help="机器可读")
 
 
-def _runner(day: str | None = None):
+def opened(day: str | None = None):
     from spark_jobs.runner import Runner
 
     return Runner(given.day(day), lambda line: typer.echo(f"{line.mark} {line.name}：{line.said}"))
 
 
-def _tables(runner) -> list[str]:
+def filled(runner) -> list[str]:
     """The silver tables that something fills."""
     return [t for ts in runner.contracts.areas().values() for t in ts]
 
 
-def _declared(runner) -> list[str]:
+def declared(runner) -> list[str]:
     """All silver tables; those nothing fills are there, empty."""
     return [t.name for t in runner.contracts.tables.values() if t.layer == "silver"]
 
 
-def _finish(lines) -> None:
+def finish(lines) -> None:
     from firelake.messages import FirelakeError
 
     broken = [line.name for line in lines if line.failed]
@@ -42,7 +42,7 @@ def land(source: Path, feed: str = typer.Option(None, help="数据源，裸文�
     """接收投递：一个文件、一个带 manifest.json 的目录，或装有许多投递的目录。"""
     from firelake.messages import FirelakeError, text
 
-    landing = _runner().landing
+    landing = opened().landing
     if not source.exists():
         raise FirelakeError("source_missing", source=source)
     if source.is_file() or (source / "manifest.json").is_file():
@@ -68,7 +68,7 @@ def land(source: Path, feed: str = typer.Option(None, help="数据源，裸文�
 def run(system: str = typer.Option(None, help="只入该系统的贴源层"), area: str = typer.Option(None, help="只建该主题域的标准层"),
         day: str = typer.Option(None, help="业务日（截止），缺省取 FIRELAKE_DAY")) -> None:
     """接收到的投递 → 贴源层 → 标准层。每张表一行；一张失败，其余照常完成。"""
-    runner = _runner(day)
+    runner = opened(day)
     systems, areas = runner.contracts.systems(), runner.contracts.areas()
     given.known("system", [system], systems)
     given.known("area", [area], areas)
@@ -76,29 +76,15 @@ def run(system: str = typer.Option(None, help="只入该系统的贴源层"), ar
     if system or not area:
         lines += runner.ingest(systems[system] if system else [f for fs in systems.values() for f in fs])
     if area or not system:
-        lines += runner.build(areas[area] if area else _tables(runner))
-    _finish(lines)
+        lines += runner.build(areas[area] if area else filled(runner))
+    finish(lines)
 
 
 def rebuild(table: list[str] = typer.Argument(None, help="表名；缺省为全部")) -> None:
     """从贴源层重新折叠标准层表；契约变更之后也用它。"""
-    runner = _runner()
-    given.known("table", table or [], _declared(runner))
-    _finish(runner.build(table or _tables(runner), rebuild=True))
-
-
-def audit(area: str = typer.Option(None, help="只审该主题域"), table: list[str] = typer.Option(None, help="只审这些表"),
-          day: str = typer.Option(None, help="业务日，缺省取 FIRELAKE_DAY")) -> None:
-    """质量闸门：审核标准层，通过的表移动“已审版本”，未通过的停在旧版本；生成 Data Docs。"""
-    from firelake.messages import text
-
-    runner = _runner(day)
-    areas = runner.contracts.areas()
-    given.known("area", [area], areas)
-    given.known("table", table or [], _declared(runner))
-    lines, page = runner.audit(table or (areas[area] if area else _tables(runner)))
-    typer.echo(text("audit_docs", page=page))
-    _finish(lines)
+    runner = opened()
+    given.known("table", table or [], declared(runner))
+    finish(runner.build(table or filled(runner), rebuild=True))
 
 
 def deliveries(state: str = typer.Option(None, help="accepted、held、rejected、retracted、replaced"),
@@ -107,7 +93,7 @@ def deliveries(state: str = typer.Option(None, help="accepted、held、rejected�
     from firelake.messages import text
     from spark_jobs.accept import LABEL
 
-    runner, rows = _runner(), []
+    runner, rows = opened(), []
     given.known("feed", [feed], sorted(runner.contracts.feeds))
     given.known("state", [state], LABEL)
     for name in [feed] if feed else sorted(runner.contracts.feeds):
@@ -130,7 +116,7 @@ def _decide(kind: str, delivery: str, by: str, reason: str) -> None:
 
     if not (by or "").strip() or not (reason or "").strip():
         raise FirelakeError("need_signature")
-    landing = _runner().landing
+    landing = opened().landing
     found = landing.find(delivery)
     landing.decide({"kind": kind, "feed": found.feed, "delivery": found.id, "by": by, "reason": reason})
     typer.echo(text("decided", delivery=found.id, kind=text(f"word_{kind}"), by=by))
@@ -150,8 +136,8 @@ def quarantine(table: str = typer.Option(None), as_json: bool = JSON) -> None:
     """隔离的行：按表、投递、规则计数；不显示私密内容。"""
     from spark_jobs.report import quarantined
 
-    runner = _runner()
-    given.known("table", [table], _declared(runner))
+    runner = opened()
+    given.known("table", [table], declared(runner))
     rows = quarantined(runner.contracts, table)
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
@@ -164,8 +150,8 @@ def checksum(table: list[str] = typer.Argument(None), as_json: bool = JSON) -> N
     """每张标准层表的行数与无序校验值。"""
     from spark_jobs.report import checksums
 
-    runner = _runner()
-    given.known("table", table or [], _declared(runner))
+    runner = opened()
+    given.known("table", table or [], declared(runner))
     rows = checksums(runner.contracts, table)
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -178,7 +164,7 @@ def reconcile(as_json: bool = JSON) -> None:
     """逐投递逐表对账：进行数 = 载入 + 未变 + 被取代 + 合并 + 不适用 + 隔离。"""
     from spark_jobs.report import reconciliation
 
-    rows = reconciliation(_runner().contracts)
+    rows = reconciliation(opened().contracts)
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
     else:
@@ -191,5 +177,5 @@ def reconcile(as_json: bool = JSON) -> None:
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
-    for command in (land, run, rebuild, audit, deliveries, release, retract, quarantine, checksum, reconcile):
+    for command in (land, run, rebuild, deliveries, release, retract, quarantine, checksum, reconcile):
         app.command()(command)

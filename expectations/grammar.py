@@ -29,6 +29,7 @@ RULE = {
     "severity": (SEVERITIES, "flag (default) or quarantine"),
     "title": ("str", "Chinese sentence an auditor reads"),
     "source": ("str", "standard and clause the rule comes from"),
+    "dimension": ("norm|complete|accurate|consistent", "dimension of GB/T 36344; consistent unless said"),
 }
 AUDIT = {
     "check": ("references|freshness|unique|row_count|not_null|completeness|accepted|expression", "what is checked"),
@@ -40,7 +41,6 @@ AUDIT = {
     "expression": ("str", "Spark SQL condition about one row"),
     "severity": ("warn|fail", "fail keeps the table at its last audited version"),
     "title": ("str", "Chinese sentence an auditor reads"),
-    "dimension": ("str", "dimension of GB/T 36344"),
 }
 TABLE = {
     "table": ("str", "layer.name, which is also the file's path"),

@@ -40,6 +40,7 @@ class Rule:
     severity: str = "flag"
     title: str = ""
     source: str = ""
+    dimension: str | None = None
 
 
 @dataclass(frozen=True)

@@ -17,15 +17,14 @@ from spark_jobs.accept import ACCEPTED, State, judge
 from spark_jobs.delivery import Delivery
 from spark_jobs.lakehouse import Lakehouse
 from spark_jobs.landing import Landing, content
-from spark_jobs.privacy import mask, private_names
+from spark_jobs.privacy import private_names
 from spark_jobs.readers.headers import plain
 from spark_jobs.reason import reason
-from spark_jobs.rules import column_of
 from spark_jobs.scratch import scratch
+from spark_jobs.shown import EXAMPLES, masked, source_of
 from spark_jobs.silver import stands_otherwise
 from spark_jobs.stage import stage
 
-EXAMPLES = 3
 Place = tuple[str, int]  # file, number of the record
 
 
@@ -146,23 +145,13 @@ def _note(found: dict[str, Broken], names: str, rows: int, places: list[Place]) 
 
 def _illustrate(part: Part, table: Table, feed: Feed, private: dict[str, str], staged: Path) -> None:
     """Puts beside each example what stands in the rule's column there, masked; nothing of a private column."""
-    broken = {name: b for name, b in [*part.aside.items(), *part.flags.items()] if _source(table, feed, name, private)}
+    broken = {name: b for name, b in [*part.aside.items(), *part.flags.items()] if source_of(table, feed, name, private)}
     wanted = {row for b in broken.values() for _, row, _ in b.examples}
     if not wanted:
         return
-    columns = ["_file", "_row", *{_source(table, feed, name, private) for name in broken}]
+    columns = ["_file", "_row", *{source_of(table, feed, name, private) for name in broken}]
     rows = pq.read_table(staged, columns=columns, filters=[("_row", "in", wanted)]).to_pylist()
     said = {(row["_file"], row["_row"]): row for row in rows}
     for name, b in broken.items():
-        source = _source(table, feed, name, private)
-        b.examples = [(file, row, _masked(said[file, row][source])) for file, row, _ in b.examples]
-
-
-def _source(table: Table, feed: Feed, rule: str, private: dict[str, str]) -> str | None:
-    mapping = feed.targets[table.name].mappings.get(column_of(table, rule))
-    source = mapping.sources[0] if mapping and mapping.sources else None
-    return source if source in feed.names and source not in private else None
-
-
-def _masked(text: str | None) -> str:
-    return mask(text) if text and text.strip() else ""
+        source = source_of(table, feed, name, private)
+        b.examples = [(file, row, masked(said[file, row][source])) for file, row, _ in b.examples]

@@ -1,7 +1,6 @@
 """The ranked list for planners: xlsx, csv or geojson; dated, with version, ranges and reasons, never an inspector."""
 
 import json
-import re
 from pathlib import Path
 
 import openpyxl
@@ -10,10 +9,10 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from firelake.messages import FirelakeError, text
+from firelake.spreadsheet import safe
 from models.fire_risk import consequence, grade, ranges, reasons
 
 FORMATS = ("xlsx", "csv", "geojson")
-_CONTROL = re.compile(r"[\x00-\x1f]")  # not allowed in a workbook, and a tab may hide a formula
 COLOURS = {"红": "F8C9C4", "橙": "FCE0BF", "黄": "FFF6BF", "蓝": "CFE2F8"}
 WIDTHS = {"单位名称": 30, "地址": 34, "理由": 80, "单位编号": 22, "模型版本": 26}
 
@@ -52,14 +51,6 @@ def jurisdiction(code: str) -> str:
     while len(code) > 2 and code.endswith("00"):
         code = code[:-2]
     return code
-
-
-def safe(value: object) -> object:
-    """Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers stay numbers."""
-    if isinstance(value, str):
-        plain = _CONTROL.sub(" ", value)
-        return "'" + plain if plain.lstrip().startswith(("=", "+", "-", "@")) else plain
-    return None if pd.isna(value) else value
 
 
 def notes(table: pd.DataFrame, notice: str | None) -> list[tuple[str, str]]:

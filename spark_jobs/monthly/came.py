@@ -1,0 +1,109 @@
+"""What came in a month and what did not: deliveries of each feed, the ledger of connected data sets, what waits for a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from expectations.model import Contracts, Feed
+from firelake.messages import text
+from spark_jobs.accept import ACCEPTED, HELD, LABEL, REJECTED, RETRACTED, State
+from spark_jobs.arrivals import arrivals
+from spark_jobs.monthly import months
+from spark_jobs.monthly.regions import Regions
+from spark_jobs.monthly.scores import Counted
+
+LATE = dt.timedelta(days=35)
+
+
+@dataclass(frozen=True)
+class FeedMonth:
+    """Deliveries of a feed with an as-of in the month. `expected`: periods owed, null for a feed that comes irregularly;
+    `late`: received more than 35 days after the as-of; `refused`: delivery, state and reason of what was not taken."""
+
+    feed: str
+    title: str
+    owner: str
+    expected: int | None
+    received: int
+    late: int
+    states: dict[str, int]
+    missing: tuple[str, ...]
+    refused: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """接入台账: department, data set, lowest regions with rows this month of all (null without regions), last accepted day."""
+
+    owner: str
+    feed: str
+    title: str
+    table: str
+    regions: int | None
+    of: int
+    last: dt.date | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for a person (held, behind, aside), the day it speaks of, and its age at the end of the month."""
+
+    kind: str
+    name: str
+    what: str
+    since: dt.date | None
+    days: int | None
+
+
+def feed_month(feed: Feed, said: list[State], month: str, zone: str) -> FeedMonth:
+    """One feed's month."""
+    here = [s for s in said if months.of(s.delivery.as_of, zone) == month]
+    owed = arrivals(feed, said, months.last_day(month), zone)
+    periods = {"month": 1, "day": months.last_day(month).day}.get(feed.delivery.get("every"))
+    refused = tuple((s.delivery.id, text(LABEL[s.status]), text(s.reason[0], **s.reason[1]) if s.reason else "")
+                    for s in here if s.status in (HELD, REJECTED, RETRACTED))
+    return FeedMonth(feed.name, feed.title, feed.owner, periods and periods * max(1, len(owed)), len(here),
+                     sum(s.delivery.received_at - s.delivery.as_of > LATE for s in here), dict(Counter(s.status for s in here)),
+                     tuple(f"{a.scope} {p}".strip() for a in owed for p in a.missing if p.startswith(month)), refused)
+
+
+def coverage(contracts: Contracts, now: Iterable[Counted], states: dict[str, list[State]], tree: Regions,
+             zone: str) -> list[Coverage]:
+    """One line per feed and table, by department."""
+    seen: dict[tuple[str, str], set[str]] = {}
+    for row in now:
+        if row.region in tree.lowest:
+            seen.setdefault((row.feed, row.table), set()).add(row.region)
+    found = []
+    for feed in contracts.feeds.values():
+        last = max((s.delivery.as_of for s in states[feed.name] if s.status == ACCEPTED), default=None)
+        for table in feed.targets:
+            has = "region_code" in contracts.tables[table].columns
+            found.append(Coverage(feed.owner, feed.name, feed.title, table, len(seen.get((feed.name, table), ())) if has else None,
+                                  len(tree.lowest), last and last.astimezone(ZoneInfo(zone)).date()))
+    return sorted(found, key=lambda c: (c.owner, c.feed, c.table))
+
+
+def waiting(states: dict[str, list[State]], now: Iterable[Counted], gates: list[dict], month: str, zone: str) -> list[Waiting]:
+    """Held deliveries and tables behind their gate up to this month, and the month's rows that were set aside; oldest first."""
+    end = months.last_day(month)
+
+    def item(kind: str, name: str, what: str, since: dt.date | None) -> Waiting:
+        return Waiting(kind, name, what, since, (end - since).days if since else None)
+
+    def day(moment: dt.datetime | None) -> dt.date | None:
+        return moment and moment.astimezone(ZoneInfo(zone)).date()
+
+    held = [item("held", s.delivery.feed, s.delivery.id, day(s.delivery.as_of)) for said in states.values() for s in said
+            if s.status == HELD]
+    behind = [item("behind", g["table_name"], g["failed_checks"] or "", day(g["blocking_since"])) for g in gates if not g["passed"]]
+    aside = Counter()
+    for row in now:
+        aside.update({row.table: row.rows} if row.aside else {})
+    rows = [item("aside", table, text("report_rows", rows=count), end) for table, count in sorted(aside.items())]
+    found = [w for w in (*held, *behind) if not w.since or w.since <= end]
+    return sorted(found, key=lambda w: (-(w.days or 0), w.name)) + rows

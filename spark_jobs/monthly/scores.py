@@ -1,0 +1,112 @@
+"""Quality scores by the six dimensions of GB/T 36344-2018: the share of (row, check) pairs that pass, in months of as-ofs.
+
+A pair is a row of a silver table, or one set aside, with a check of the inventory that applies to it. Rows are counted by table,
+feed, region and month; all is read from the rows themselves (`_flags`, `_rules`, their columns), so every figure leads back to
+rows. A row that was set aside has no region any more; it breaks the rules named, and nobody can use it. `in_time` asks whether
+the first statement about a thing came within the limit of the table's freshness audit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from expectations.model import Contracts, Table
+from spark_jobs import inventory
+from spark_jobs.inventory import FILLED, IN_TIME, OPEN, REFERENCE, Item
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Rows alike: of one table, feed, region and local month of the as-of (YYYY-MM). `failed`: check → rows that fail it;
+    `asked`: check → rows it applies to, where these are not all.
+    `aside`: rows that were set aside."""
+
+    table: str
+    feed: str
+    region: str | None
+    month: str
+    rows: int
+    failed: dict[str, int]
+    asked: dict[str, int]
+    aside: bool = False
+
+
+@dataclass(frozen=True)
+class Score:
+    """Pairs asked and failed. `share` is null where nothing was asked."""
+
+    asked: int = 0
+    failed: int = 0
+
+    @property
+    def share(self) -> float | None:
+        return 1 - self.failed / self.asked if self.asked else None
+
+    def __add__(self, other: Score) -> Score:
+        return Score(self.asked + other.asked, self.failed + other.failed)
+
+
+def counted(lake, contracts: Contracts, tables: Iterable[Table], open_to: dict[str, set[str]], span: str,
+            zone: str) -> Iterator[Counted]:
+    """`open_to`: table → deliveries of its audited version; `span`: the SQL condition for the as-of of a row."""
+    month = f"date_format(from_utc_timestamp(_as_of, '{zone}'), 'yyyy-MM')"
+    for table in tables:
+        items = [i for i in inventory.of_table(contracts, table) if ":" in i.name]
+        for row in lake.rows(_query(contracts, table, items, lake.name, span, month)):
+            yield _counted(table, items, row, open_to.get(table.name, set()))
+        aside = (f"select _feed, {month} as month, _rules, count(*) as rows from {lake.name('quarantine.' + table.short)} "
+                 f"where {span} group by 1, 2, 3")
+        for feed, at, broken, rows in lake.rows(aside):
+            failed = dict.fromkeys((*broken.split("|"), OPEN), rows)
+            yield Counted(table.name, feed, None, at, rows, failed, dict.fromkeys((i.name for i in items), 0), True)
+
+
+def scores(contracts: Contracts, rows: Iterable[Counted], by) -> dict[object, dict[str, Score]]:
+    """`by(row)` → dimension → score."""
+    known: dict[str, list[Item]] = {}
+    found: dict[object, dict[str, Score]] = {}
+    for row in rows:
+        if row.table not in known:
+            known[row.table] = inventory.of_table(contracts, contracts.tables[row.table])
+        group = found.setdefault(by(row), {d: Score() for d in inventory.DIMENSIONS})
+        for item in known[row.table]:
+            asked = row.asked.get(item.name, row.rows)
+            if asked:
+                group[item.dimension] += Score(asked, min(asked, row.failed.get(item.name, 0)))
+    return found
+
+
+def _query(contracts: Contracts, table: Table, items: list[Item], name, span: str, month: str) -> str:
+    """One row per feed, delivery, region, month and set of broken rules; `a_n` and `f_n`: rows asked and failed by item n."""
+    joins, values = [], []
+    for n, item in enumerate(items):
+        kind, column = item.name.split(":")
+        if kind == REFERENCE:
+            target = contracts.tables[table.columns[column].references]
+            joins.append(f"left join (select distinct `{target.key[0]}` as k_{n} from {name(target.name)}) r_{n} on t.`{column}` = k_{n}")
+            asked, failed = f"`{column}` is not null", f"k_{n} is null"
+        elif kind == FILLED:
+            asked, failed = "true", f"`{column}` is null"
+        else:
+            limit = next(a["within"] for a in table.audit if a["check"] == "freshness" and a["column"] == column).split()[0]
+            asked, failed = f"_stated = _first and `{column}` is not null", f"datediff(_first, `{column}`) > {limit}"
+        values.append(f", count_if({asked}) as a_{n}, count_if({asked} and {failed}) as f_{n}")
+    stated = "_seen_from" if table.history == "known" else "_as_of"
+    first = f"min(_seen_from) over (partition by {', '.join(f'`{k}`' for k in table.key)})" if table.history == "known" else (
+        "_as_of" if table.known_at else "known_from")
+    timely = any(i.name.startswith(IN_TIME) for i in items)
+    extra = f", {stated} as _stated, {first if timely else stated} as _first"
+    region = "`region_code`" if "region_code" in table.columns else "cast(null as string)"
+    rows = f"(select *{extra} from {name(table.name)})"
+    return (f"select _feed, _delivery_id, {region} as region, {month} as month, _flags, count(*) as rows{''.join(values)} "
+            f"from {rows} t {' '.join(joins)} where {span} group by 1, 2, 3, 4, 5")
+
+
+def _counted(table: Table, items: list[Item], row, open_to: set[str]) -> Counted:
+    failed = dict.fromkeys(filter(None, row["_flags"].split("|")), row["rows"])
+    failed |= {item.name: row[f"f_{n}"] for n, item in enumerate(items)}
+    failed[OPEN] = 0 if row["_delivery_id"] in open_to else row["rows"]
+    asked = {item.name: row[f"a_{n}"] for n, item in enumerate(items)}
+    return Counted(table.name, row["_feed"], row["region"], row["month"], row["rows"], failed, asked)
+

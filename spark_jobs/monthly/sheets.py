@@ -1,0 +1,116 @@
+"""The report of a month as tables of plain cells: one declaration for the page and the workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from expectations.model import Contracts
+from firelake.messages import text
+from spark_jobs import inventory, ledger
+from spark_jobs.accept import LABEL
+from spark_jobs.monthly.facts import Month, Scores
+
+STATES = tuple(LABEL)
+HASH = 12  # characters of a file's hash that are shown beside an example
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A titled table. A share is a float and shown as a percentage; a cell with several lines is a tuple."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: list[tuple]
+
+
+def sheets(month: Month, contracts: Contracts, zone: str) -> list[Sheet]:
+    """All tables, in the order a reader asks."""
+    return [
+        _sheet("trend", ("head_month",), _scored(month.trend, str)),
+        _sheet("by_table", ("head_table",), _scored(month.by_table, lambda name: _table(contracts, name))),
+        _sheet("by_feed", ("head_feed",), _scored(month.by_feed, lambda name: _feed(contracts, name))),
+        _sheet("by_region", ("head_region",), _scored(month.by_region, lambda name: name or text("report_unplaced"))),
+        _feeds(month),
+        Sheet(text("report_refused"), _head("feed", "delivery", "state", "reason"),
+              [(_feed(contracts, f.feed), *refused) for f in month.feeds for refused in f.refused]),
+        Sheet(text("report_gaps"), _head("table", "region", "rows", "usual"),
+              [(_table(contracts, g.table), g.region, g.rows, g.usual) for g in month.gaps]),
+        Sheet(text("report_steps"), _head("table", "feed", "deliveries", *ledger.TERMS),
+              [(_table(contracts, s["table"]), s["feed"], s["deliveries"], *(s[t] for t in ledger.TERMS)) for s in month.steps]),
+        _broken(month, contracts),
+        Sheet(text("report_waiting"), _head("kind", "name", "what", "since", "days"),
+              [(text(f"waiting_{w.kind}"), w.name, w.what, w.since, w.days) for w in month.waiting]),
+        Sheet(text("report_decisions"), _head("decision", "feed", "delivery", "by", "reason", "at"),
+              [(text(f"word_{d['kind']}"), d["feed"], d["delivery"], d["by"], d["reason"], d["at"][:19]) for d in month.decisions]),
+        _gates(month, contracts, zone),
+        Sheet(text("report_coverage"), _head("owner", "feed", "table", "regions", "last"),
+              [(c.owner, f"{c.title} {c.feed}", c.table, "" if c.regions is None else f"{c.regions} / {c.of}", c.last)
+               for c in month.coverage]),
+    ]
+
+
+def checks(contracts: Contracts) -> Sheet:
+    """The inventory of checks."""
+    return Sheet(text("report_checks"), _head("table", "name", "dimension", "rule"),
+                 [(i.table, i.name, text(f"dimension_{i.dimension}"), i.title) for i in inventory.inventory(contracts)])
+
+
+def _head(*names: str) -> tuple[str, ...]:
+    return tuple(text(f"head_{name}") for name in names)
+
+
+def _sheet(name: str, head: tuple[str, ...], rows: list[tuple]) -> Sheet:
+    words = (*(text(h) for h in head), *(text(f"dimension_{d}") for d in inventory.DIMENSIONS))
+    return Sheet(f"{text('report_scores')} · {text(f'report_{name}')}", words, rows)
+
+
+def _scored(scores: Scores, named) -> list[tuple]:
+    return [(named(group), *(by[d].share for d in inventory.DIMENSIONS)) for group, by in sorted(scores.items())]
+
+
+def _table(contracts: Contracts, name: str) -> str:
+    return f"{contracts.tables[name].title} {name}"
+
+
+def _feed(contracts: Contracts, name: str) -> str:
+    return f"{contracts.feeds[name].title} {name}"
+
+
+def _feeds(month: Month) -> Sheet:
+    head = (*_head("owner", "feed", "expected", "received"), *(text(LABEL[s]) for s in STATES), *_head("late", "missing"))
+    rows = [(f.owner, f"{f.title} {f.feed}", f.expected, f.received, *(f.states.get(s, 0) for s in STATES), f.late, f.missing)
+            for f in month.feeds]
+    return Sheet(text("report_feeds"), head, rows)
+
+
+def _broken(month: Month, contracts: Contracts) -> Sheet:
+    rows = []
+    for b in month.broken:
+        examples = tuple(_example(e, month.hashes) for e in b.examples)
+        rows.append((_table(contracts, b.table), b.said, b.rule, text(f"outcome_{b.outcome}"), b.rows, examples))
+    return Sheet(text("report_broken"), _head("table", "rule", "name", "outcome", "rows", "examples"), rows)
+
+
+def _example(example, hashes: dict[tuple[str, str], dict[str, str]]) -> str:
+    sha256 = hashes.get((example.feed, example.delivery), {}).get(example.file, "")[:HASH]
+    where = f"{example.delivery} · {example.file} [{sha256}] #{example.row}"
+    return f"{where}：{example.text}" if example.text else where
+
+
+def _gates(month: Month, contracts: Contracts, zone: str) -> Sheet:
+    head = tuple(text(f"quality_{word}") for word in ("table", "verdict", "why", "since", "shown", "at"))
+
+    def local(moment: dt.datetime | None) -> str:
+        return "" if moment is None else f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+
+    def row(gate: dict) -> tuple:
+        verdict = text("quality_passed" if gate["passed"] else "quality_failed")
+        since = None if gate["passed"] else gate["blocking_since"]
+        why: Iterable[str] = (gate["failed_checks"] or "").split("；")
+        return (_table(contracts, gate["table_name"]), verdict, tuple(why), local(since), local(gate["shown_until"]),
+                local(gate["audited_at"]))
+
+    return Sheet(text("report_gates"), head, [row(g) for g in month.gates if g["table_name"] in contracts.tables])

@@ -1,0 +1,123 @@
+"""The auditor's month: its figures against a count by hand, its examples masked, its page without the network."""
+
+import datetime as dt
+
+import openpyxl
+import pytest
+
+from expectations.contracts import load
+from spark_jobs import inventory
+from spark_jobs.accept import ACCEPTED, HELD, State
+from spark_jobs.delivery import Delivery, as_of_from
+from spark_jobs.inventory import DIMENSIONS
+from spark_jobs.monthly import came, months
+from spark_jobs.monthly.facts import Gap, _gaps
+from spark_jobs.monthly.regions import Regions
+from spark_jobs.monthly.scores import Counted, Score, scores
+from tests.spark_jobs.door import DEPLOYMENT, Sender
+from tests.spark_jobs.making import feed
+
+TREE = Regions([("63", None, "省"), ("6301", "63", "甲州"), ("6302", "63", "乙州"), ("630102", "6301", "甲县")])
+HEADER = "编号,名称,区县,面积,人数,电话\n"
+MONTH = "U1,甲,630102,10,1,13800000000\nU2,乙,630102,-5,1,13800000001\nU3,丙,630102,约3,1,\n,丁,630102,1,1,13800000002\n"
+
+
+@pytest.fixture(scope="module")
+def contracts():
+    return load(DEPLOYMENT)
+
+
+def test_a_month_ends_with_its_last_instant():
+    before, end = months.bounds("2026-02", "Asia/Shanghai", 2)
+    assert (before, end) == tuple(dt.datetime.fromisoformat(f"{d}T15:59:59.999999+00:00") for d in ("2025-12-31", "2026-02-28"))
+    assert (months.moved("2026-01", -1), months.moved("2025-12", 1), months.last_day("2024-02")) == (
+        "2025-12", "2026-01", dt.date(2024, 2, 29))
+
+
+def test_a_region_is_told_by_the_one_below_the_top():
+    assert [TREE.upper(c) for c in ("630102", "6301", "63", "99", None)] == ["甲州", "甲州", "省", "", ""]
+    assert TREE.lowest == {"6302", "630102"}
+
+
+def test_the_same_contracts_have_the_same_fingerprint_and_each_check_once(contracts):
+    items = inventory.inventory(contracts)
+    assert len({(i.table, i.name) for i in items}) == len(items)
+    assert inventory.fingerprint(items) == inventory.fingerprint(inventory.inventory(contracts))
+    assert inventory.fingerprint(items) != inventory.fingerprint(items[1:])
+    assert {i.dimension for i in items} == set(DIMENSIONS)
+
+
+def test_a_score_counts_pairs_of_row_and_check(contracts):
+    rows = [Counted("silver.unit", "door.unit", "630102", "2024-01", 10, {"floor_area_m2_range": 3, "readable": 2}, {})]
+    checks = {d: sum(i.dimension == d for i in inventory.of_table(contracts, contracts.tables["silver.unit"])) for d in DIMENSIONS}
+    found = scores(contracts, rows, lambda row: row.month)["2024-01"]
+    assert found["accurate"] == Score(10 * checks["accurate"], 3)
+    assert found["readable"] == Score(10, 2) and found["readable"].share == 0.8
+    assert found["complete"].failed == 0
+
+
+def test_a_check_that_applies_to_some_rows_is_asked_of_those(contracts):
+    check = "reference:inspection_id"
+    rows = [Counted("silver.violation", "door.violation", None, "2024-01", 10, {check: 1}, {check: 4})]
+    (item,) = (i for i in inventory.of_table(contracts, contracts.tables["silver.inspection_item"]) if i.name == "filled:result_code")
+    assert item.dimension == "complete"
+    found = scores(contracts, rows, lambda row: row.table)["silver.violation"]
+    judged = sum(i.dimension == "consistent" for i in inventory.of_table(contracts, contracts.tables["silver.violation"]))
+    assert check not in {i.name for i in inventory.of_table(contracts, contracts.tables["silver.violation"])}  # no source here
+    assert found["consistent"].asked == 10 * judged
+
+
+def test_a_region_that_falls_silent_is_missed(contracts):
+    def rows(month: str, region: str, count: int) -> Counted:
+        return Counted("silver.violation", "door.violation", region, month, count, {}, {})
+
+    said = [rows(f"2026-0{n}", region, 10) for n in (1, 2, 3) for region in ("6301", "6302")]
+    assert _gaps(contracts, [*said, rows("2026-04", "630102", 9), rows("2026-04", "6302", 2)], "2026-04", TREE) == [
+        Gap("silver.violation", "乙州", 2, 10)]
+    assert _gaps(contracts, [*said, rows("2026-04", "6301", 9), rows("2026-04", "6302", 3)], "2026-04", TREE) == []
+
+
+def test_a_feed_tells_what_was_due_what_came_and_what_was_late():
+    def state(day: str, status: str = ACCEPTED, received: str = "2026-03-01") -> State:
+        return State(Delivery(day, "test.thing", as_of_from(day, "Asia/Shanghai"), as_of_from(received, "Asia/Shanghai"), ()), status)
+
+    said = [state("2026-01-31"), state("2026-02-28"), state("2026-02-27", HELD)]
+    found = came.feed_month(feed(every="month"), said, "2026-02", "Asia/Shanghai")
+    assert (found.expected, found.received, found.late, found.states, found.missing) == (1, 2, 0, {ACCEPTED: 1, HELD: 1}, ())
+    assert [r[:2] for r in found.refused] == [("2026-02-27", "待人工")]
+    late = came.feed_month(feed(every="month"), [state("2026-01-31", received="2026-03-08")], "2026-01", "Asia/Shanghai")
+    assert late.late == 1
+    assert came.feed_month(feed(every="month"), said[:1], "2026-02", "Asia/Shanghai").missing == ("2026-02",)
+
+
+@pytest.mark.lake
+def test_the_report_equals_a_count_by_hand_and_shows_nothing_private(doors, tmp_path, contracts):
+    door, sender = doors("monthly"), Sender(tmp_path / "sent", 1)
+    for as_of, rows in (("2024-01-10", MONTH), ("2024-02-10", MONTH.replace("U1", "U4"))):
+        sender._write("door.unit", 1, "unit.csv", (HEADER + rows).encode("gb18030"), county="630102", as_of=as_of)
+    sent = door.land(*sender.sent)
+    assert door.run("silver.unit") == []
+    assert door.command("audit", "--table", "silver.unit", "--day", "2024-01-31").wait(timeout=180) == 0
+    process = door.command("audit", "report", "--month", "2024-01", "--out", str(tmp_path))
+    said, _ = process.communicate(timeout=180)
+    assert process.returncode == 0, said
+    book = openpyxl.load_workbook(tmp_path / "2024-01.xlsx")
+    sheets = {page.title.split(" ", 1)[1]: list(page.iter_rows(min_row=2, values_only=True)) for page in book.worksheets[1:]}
+    checks = {d: sum(i.dimension == d for i in inventory.of_table(contracts, contracts.tables["silver.unit"]) if ":" not in i.name)
+              for d in DIMENSIONS}
+    (name, *shares), = (row for row in sheets["质量评分-按表"] if "silver.unit" in row[0])
+    by = dict(zip(DIMENSIONS, shares, strict=True))
+    assert by["accurate"] == pytest.approx(1 - 1 / (4 * checks["accurate"]))     # U2 has a negative area
+    assert by["norm"] == pytest.approx(1 - 1 / (4 * checks["norm"]))             # U3 has words for one
+    assert by["readable"] == pytest.approx(3 / 4)                                # the row without a number stands aside
+    assert {(row[2], row[3], row[4]) for row in sheets["违反的规则"]} == {
+        ("floor_area_m2_range", "载入并标记", 1), ("floor_area_m2_type", "载入并标记", 1), ("unit_id_required", "隔离", 1)}
+    (ranged,) = (row[5] for row in sheets["违反的规则"] if row[2] == "floor_area_m2_range")
+    assert ranged.startswith(f"{sent[0]} · unit.csv [") and ranged.endswith("] #2：-*")
+    (step,) = sheets["各步行数"]
+    assert step[2:] == (1, 4, 3, 0, 0, 0, 0, 1, 2)
+    page = (tmp_path / "2024-01.html").read_text("utf-8")
+    assert "http" not in page and "1380" not in page and sent[0] in page
+    empty = door.command("audit", "report", "--month", "2023-01")
+    told, _ = empty.communicate(timeout=120)
+    assert empty.returncode == 1 and told.startswith("✗ 没有任何投递的数据时点在 2023-01") and told.count("\n") == 1
