@@ -49,17 +49,22 @@ class Score:
 
 def counted(lake, contracts: Contracts, tables: Iterable[Table], open_to: dict[str, set[str]], span: str,
             zone: str) -> Iterator[Counted]:
-    """`open_to`: table → deliveries of its audited version; `span`: the SQL condition for the as-of of a row."""
+    """`open_to`: table → deliveries of its audited version; `span`: the SQL condition for the as-of of a row. A reference to
+    a table that was never loaded is not asked."""
+    tables = list(tables)
+    there = {table.name for table in tables}
     month = f"date_format(from_utc_timestamp(_as_of, '{zone}'), 'yyyy-MM')"
     for table in tables:
-        items = [i for i in inventory.of_table(contracts, table) if ":" in i.name]
+        every = [i for i in inventory.of_table(contracts, table) if ":" in i.name]
+        items = [i for i in every if not i.name.startswith(REFERENCE) or table.columns[i.column].references in there]
+        nothing = {i.name: 0 for i in every}
         for row in lake.rows(_query(contracts, table, items, lake.name, span, month)):
-            yield _counted(table, items, row, open_to.get(table.name, set()))
+            yield _counted(table, items, row, open_to.get(table.name, set()), nothing)
         aside = (f"select _feed, {month} as month, _rules, count(*) as rows from {lake.name('quarantine.' + table.short)} "
                  f"where {span} group by 1, 2, 3")
         for feed, at, broken, rows in lake.rows(aside):
             failed = dict.fromkeys((*broken.split("|"), OPEN), rows)
-            yield Counted(table.name, feed, None, at, rows, failed, dict.fromkeys((i.name for i in items), 0), True)
+            yield Counted(table.name, feed, None, at, rows, failed, nothing, True)
 
 
 def scores(contracts: Contracts, rows: Iterable[Counted], by) -> dict[object, dict[str, Score]]:
@@ -103,10 +108,10 @@ def _query(contracts: Contracts, table: Table, items: list[Item], name, span: st
             f"from {rows} t {' '.join(joins)} where {span} group by 1, 2, 3, 4, 5")
 
 
-def _counted(table: Table, items: list[Item], row, open_to: set[str]) -> Counted:
+def _counted(table: Table, items: list[Item], row, open_to: set[str], nothing: dict[str, int]) -> Counted:
     failed = dict.fromkeys(filter(None, row["_flags"].split("|")), row["rows"])
     failed |= {item.name: row[f"f_{n}"] for n, item in enumerate(items)}
     failed[OPEN] = 0 if row["_delivery_id"] in open_to else row["rows"]
-    asked = {item.name: row[f"a_{n}"] for n, item in enumerate(items)}
+    asked = nothing | {item.name: row[f"a_{n}"] for n, item in enumerate(items)}
     return Counted(table.name, row["_feed"], row["region"], row["month"], row["rows"], failed, asked)
 

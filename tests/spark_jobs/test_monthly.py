@@ -19,7 +19,9 @@ from tests.spark_jobs.making import feed
 
 TREE = Regions([("63", None, "省"), ("6301", "63", "甲州"), ("6302", "63", "乙州"), ("630102", "6301", "甲县")])
 HEADER = "编号,名称,区县,面积,人数,电话\n"
-MONTH = "U1,甲,630102,10,1,13800000000\nU2,乙,630102,-5,1,13800000001\nU3,丙,630102,约3,1,\n,丁,630102,1,1,13800000002\n"
+MONTH = "U1,甲,630102,10,1,13800000000\nU2,乙,630102,-5,1,13800000001\nU3,丙,630102,约3,1,\n,丁,630102,1,1,13800000002\n" + "".join(
+    f"V{n},戊,630102,9,1,\n" for n in range(8))
+ROWS = 12
 
 
 @pytest.fixture(scope="module")
@@ -95,9 +97,12 @@ def test_the_report_equals_a_count_by_hand_and_shows_nothing_private(doors, tmp_
     door, sender = doors("monthly"), Sender(tmp_path / "sent", 1)
     for as_of, rows in (("2024-01-10", MONTH), ("2024-02-10", MONTH.replace("U1", "U4"))):
         sender._write("door.unit", 1, "unit.csv", (HEADER + rows).encode("gb18030"), county="630102", as_of=as_of)
+    sender._write("door.region", 1, "region.json", '{"data": [{"code": "630102", "name": "城东区", "people": 1, "level": "county"}]}')
     sent = door.land(*sender.sent)
-    assert door.run("silver.unit") == []
-    assert door.command("audit", "--table", "silver.unit", "--day", "2024-01-31").wait(timeout=180) == 0
+    assert door.run("silver.unit", "silver.region") == []
+    audited = door.command("audit", "--table", "silver.unit", "--day", "2024-01-31")
+    told, _ = audited.communicate(timeout=180)
+    assert audited.returncode == 0 and told.startswith("✓ silver.unit"), told
     process = door.command("audit", "report", "--month", "2024-01", "--out", str(tmp_path))
     said, _ = process.communicate(timeout=180)
     assert process.returncode == 0, said
@@ -107,15 +112,15 @@ def test_the_report_equals_a_count_by_hand_and_shows_nothing_private(doors, tmp_
               for d in DIMENSIONS}
     (name, *shares), = (row for row in sheets["质量评分-按表"] if "silver.unit" in row[0])
     by = dict(zip(DIMENSIONS, shares, strict=True))
-    assert by["accurate"] == pytest.approx(1 - 1 / (4 * checks["accurate"]))     # U2 has a negative area
-    assert by["norm"] == pytest.approx(1 - 1 / (4 * checks["norm"]))             # U3 has words for one
-    assert by["readable"] == pytest.approx(3 / 4)                                # the row without a number stands aside
-    assert {(row[2], row[3], row[4]) for row in sheets["违反的规则"]} == {
+    assert by["accurate"] == pytest.approx(1 - 1 / (ROWS * checks["accurate"]))     # U2 has a negative area
+    assert by["norm"] == pytest.approx(1 - 1 / (ROWS * checks["norm"]))             # U3 has words for one
+    assert by["readable"] == pytest.approx((ROWS - 1) / ROWS)                          # the row without a number stands aside
+    assert {(row[2], row[3], row[4]) for row in sheets["违反的规则"] if "silver.unit" in row[0]} == {
         ("floor_area_m2_range", "载入并标记", 1), ("floor_area_m2_type", "载入并标记", 1), ("unit_id_required", "隔离", 1)}
     (ranged,) = (row[5] for row in sheets["违反的规则"] if row[2] == "floor_area_m2_range")
     assert ranged.startswith(f"{sent[0]} · unit.csv [") and ranged.endswith("] #2：-*")
-    (step,) = sheets["各步行数"]
-    assert step[2:] == (1, 4, 3, 0, 0, 0, 0, 1, 2)
+    (step,) = (row for row in sheets["各步行数"] if "silver.unit" in row[0])
+    assert step[2:] == (1, ROWS, ROWS - 1, 0, 0, 0, 0, 1, 2)
     page = (tmp_path / "2024-01.html").read_text("utf-8")
     assert "http" not in page and "1380" not in page and sent[0] in page
     empty = door.command("audit", "report", "--month", "2023-01")
