@@ -90,7 +90,18 @@ ALARMS = [row for day in range(1, 6) for row in (
     {"device_id": "D1", "occurred_at": f"2026-06-0{day} 15:00:00", "alarm_kind_code": "1", "verdict_code": "2",
      "verdict_at": f"2026-06-0{day + 1} 02:00:00", "_seen_from": f"2026-06-0{day + 1} 15:59:59"})]
 
-TABLES = {"region": REGIONS, "fire_org": ORGS, "unit": UNITS, "building": BUILDINGS, "enterprise": ENTERPRISES,
+PENALTIES = [
+    {"case_id": "A1", "unit_id": "U1", "filed_at": "2026-04-10 02:00:00", "_seen_from": "2026-04-10 15:59:59",
+     "_seen_to": "2026-05-08 15:59:59"},
+    {"case_id": "A1", "unit_id": "U1", "filed_at": "2026-04-10 02:00:00", "decided_at": "2026-05-01 02:00:00",
+     "penalty_kind_code": "2", "fine_yuan": 5000, "closed_at": "2026-05-08 02:00:00", "_seen_from": "2026-05-08 15:59:59"},
+    # A decision dated after its delivery is no date.
+    {"case_id": "A2", "unit_id": "U1", "filed_at": "2026-04-10 02:00:00", "decided_at": "2062-05-01 02:00:00",
+     "_flags": "decided_at_not_after", "_seen_from": "2026-05-08 15:59:59"},
+]
+COMPLAINTS = [{"complaint_id": "J1", "unit_id": "U1", "kind_code": "1", "accepted_at": "2026-06-01 02:00:00",
+               "examined_at": "2026-06-01 08:00:00", "is_true": False, "_seen_from": "2026-06-02 15:59:59"}]
+TABLES = {"penalty_case": PENALTIES, "complaint": COMPLAINTS, "region": REGIONS, "fire_org": ORGS, "unit": UNITS, "building": BUILDINGS, "enterprise": ENTERPRISES,
           "inspection": INSPECTIONS, "violation": VIOLATIONS, "fire": FIRES, "alarm_device": DEVICES,
           "device_alarm": ALARMS}
 
@@ -98,4 +109,4 @@ LABELS = [("code_label", *row) for row in (
     ("inspection_form", "0", "监督抽查"), ("inspection_form", "2", "举报投诉核查"), ("inspection_result", "2", "不合格"),
     ("fire_kind", "1", "单位"), ("fire_kind", "2", "住宅"), ("fire_grade", "3", "较大"), ("fire_grade", "4", "一般"),
     ("fire_cause", "010000", "电气"), ("risk_grade", "1", "红"), ("risk_grade", "4", "蓝"), ("consequence", "2", "较重"),
-    ("org_level", "3", "大队"), ("alarm_verdict", "2", "误报"))]
+    ("org_level", "3", "大队"), ("alarm_verdict", "2", "误报"), ("penalty_kind", "2", "罚款"), ("complaint_kind", "1", "占用疏散通道"))]

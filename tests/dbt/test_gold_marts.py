@@ -111,6 +111,7 @@ def test_tags_carry_the_day_they_were_earned_the_day_they_lapse_and_their_eviden
         ("old_building", "2022-01-31", None, "建筑 B1 建于 1990 年", "silver.building"),
         ("open_violation", "2026-03-01", "2027-03-01", "隐患 V2（2026-03-01，堵塞通道）", "silver.violation"),
         ("overdue_violation", "2026-03-31", None, "隐患 V2（2026-03-01，堵塞通道）", "silver.violation"),
+        ("penalised_past_year", "2026-05-01", "2027-05-01", "处罚 A1（2026-05-01，罚款 5000.00 元）", "silver.penalty_case"),
         ("repeated_fire", "2026-01-15", "2028-04-30", "火灾 F1（2026-01-15，电气）；火灾 F2（2025-05-01）", "silver.fire"),
         ("repeated_violation", "2026-03-01", "2028-02-29", "隐患 V2（2026-03-01，检查项 10 此前 1 次）", "silver.violation"),
     ]
@@ -193,6 +194,8 @@ def test_the_events_of_a_unit_name_their_source(gold):
         ("火灾", "电气，一般，损失 20000000.00 元", "silver.fire", "F1"),
         ("检查", "监督抽查：不合格", "silver.inspection", "I2"), ("隐患", "堵塞通道（未闭环）", "silver.violation", "V2"),
         ("隐患", "设施停用（已闭环）", "silver.violation", "V3"), ("整改", "设施停用 整改完成", "silver.violation", "V3"),
+        ("处罚", "罚款 5000.00 元", "silver.penalty_case", "A1"),
+        ("举报", "占用疏散通道（不属实）", "silver.complaint", "J1"),
     ]
 
 

@@ -32,6 +32,9 @@ select u.unit_id, 'not_inspected', coalesce(v.fact_date, {{ local_date('u.first_
     if(v.unit_id is null, 'silver.unit', 'silver.inspection')
 from {{ ref('topic_unit') }} u left join last_visit v on v.unit_id = u.unit_id
 union all
+select unit_id, tag_code, recorded_date, concat(kind_name, ' ', record_id, '（', recorded_date, '，', record_text, '）'), source_table
+from {{ ref('topic_enforcement') }} where tag_code is not null and unit_id is not null
+union all
 select unit_id, tag_code, occurred_date,
     concat('设备 ', device_id, '（', {{ local_time('occurred_at') }}, '）'),
     'silver.device_alarm'

@@ -25,6 +25,9 @@ event as (
         'silver.fire', fire_id, delivery_id
     from {{ ref('topic_fire') }}
     union all
+    select unit_id, recorded_at, kind_name, record_text, source_table, record_id, delivery_id
+    from {{ ref('topic_enforcement') }} where unit_id is not null
+    union all
     select unit_id, occurred_at, '报警',
         concat('设备 ', device_id, ' 火警，', coalesce({{ label('alarm_verdict', 'verdict_code') }}, '未核实')),
         'silver.device_alarm', concat_ws('/', device_id, date_format(occurred_at, 'yyyyMMddHHmmss'), alarm_kind_code),

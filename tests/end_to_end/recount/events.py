@@ -13,7 +13,7 @@ KEY = ["unit_id", "event_at", "event_kind", "source_table", "source_id"]
 
 def wall_unit_event(facts: Facts) -> pd.DataFrame:
     """Grain: unit × instant × kind × record. `said_at` is the as-of of the delivery that told it."""
-    events = pd.concat([_entries(facts), _visits(facts), _hazards(facts), _fires(facts), _alarms(facts)], ignore_index=True)
+    events = pd.concat([read(facts) for read in (_entries, _visits, _hazards, _fires, _records, _alarms)], ignore_index=True)
     events = events[events.unit_id.isin(facts.unit.index)]
     of_unit = events.unit_id.map
     return events.assign(region_code=of_unit(facts.unit.region_code), org_code=of_unit(facts.unit.org_code))
@@ -56,6 +56,12 @@ def _fires(facts: Facts) -> pd.DataFrame:
                                     None if loss is None else f"损失 {loss} 元")))
              for c, g, d, loss in zip(cause, reported, fire.death_count, fire.direct_loss_yuan)]
     return _events(fire, "火灾", "fire", "fire_at", fire.fire_id, texts)
+
+
+def _records(facts: Facts) -> pd.DataFrame:
+    rows = facts.record[facts.record.unit_id.notna()]
+    return pd.DataFrame({"unit_id": rows.unit_id, "event_at": rows["at"], "event_kind": rows.kind, "event_text": rows.words,
+                         "source_table": "silver." + rows.table, "source_id": rows.id, "said_at": rows._seen_from})
 
 
 def _alarms(facts: Facts) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 from tests.end_to_end.recount.facts import Facts
 
 HEAD = re.compile(r"(?P<tag>[^（]+)（自 (?P<day>\d{4}-\d\d-\d\d)）：(?P<facts>.+)")
-FACT = re.compile(r"(火灾|隐患|检查|最近检查|设备|建筑|主体) ([A-Za-z0-9-]+)(?:（(\d{4}-\d\d-\d\d))?")
+FACT = re.compile(r"(火灾|(?<!重大)隐患|处罚|许可|举报|重大隐患|检查|最近检查|设备|建筑|主体) ([A-Za-z0-9-]+)(?:（(\d{4}-\d\d-\d\d))?")
 
 
 def since(text: str) -> dict:
@@ -22,6 +22,7 @@ def strange(facts: Facts, page: pd.DataFrame) -> list[str]:
     unit, told = facts.unit, []
     days = {"火灾": _days(facts.fire, "fire_id"), "隐患": _days(facts.hazard, "violation_id"),
             "检查": _days(facts.visit, "inspection_id"), "最近检查": _days(facts.visit, "inspection_id")}
+    days |= dict.fromkeys(("处罚", "许可", "举报", "重大隐患"), _days(facts.record, "id"))
     devices = set(zip(facts.device.unit_id, facts.device.device_id))
     alarms = set(zip(facts.alarm.device_id, facts.alarm.date.dt.date.astype(str)))
     for row in page.dropna(subset="tag_evidence_text").itertuples():

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 import pandas as pd
 
+from tests.end_to_end.recount import records
 from tests.end_to_end.recount.known import Known, believed, days, end_of, local_day, local_time
 
 # 国务院令493号第三条 up to 2025-04-30, 消防〔2025〕17号 since: any one criterion suffices. Money in yuan.
@@ -89,6 +90,13 @@ class Facts:
                              verified=local_day(believed(alarm, "verdict_at")), unit_id=of_device(device.unit_id),
                              region_code=of_device(device.region_code), org_code=of_device(device.org_code))
         return alarm[alarm.date <= self.day].reset_index(drop=True)
+
+    @cached_property
+    def record(self) -> pd.DataFrame:
+        """执法记录: what was written about a unit, with kind, words, the tag it speaks for and the table it stands in."""
+        made = pd.concat([read(self.known) for read in records.EVERY], ignore_index=True)
+        made = made.assign(date=local_day(made["at"]))
+        return made[made.date <= self.day].reset_index(drop=True)
 
     @property
     def unit(self) -> pd.DataFrame:

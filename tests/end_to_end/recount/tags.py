@@ -89,7 +89,11 @@ def _events(facts: Facts) -> pd.DataFrame:
     still, again = hazard[hazard.closed.isna()], hazard[_repeated(hazard)]
     failed = visit[visit.result_code == "2"].assign(date=lambda v: v.closed)
     fires = alarm[alarm.alarm_kind_code == "1"]
+    record = facts.record
+    of_year = [_enough(day, tag, record[record.tag == tag], 365, 1) for tag in ("近一年受行政处罚", "近一年许可被撤销", "近一年举报属实")]
+    major = record[record.tag == "重大火灾隐患未销案"]
     return pd.concat([
+        *of_year, _enough(day, "重大火灾隐患未销案", major, None, 1),
         _enough(day, "近一年发生火灾", own, 365, 1), _enough(day, "多次发生火灾", own, 1095, 2),
         _enough(day, "近一年有隐患未闭环", still, 365, 1),
         _enough(day, "逾期未改", still.assign(date=still.date + 30 * DAY), None, 1),
