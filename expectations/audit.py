@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from expectations.expressions import compile_expression
 from expectations.model import Contracts, Table
+from expectations.row_checks import ACROSS, FILLED, REFERENCE, row_checks
 
 GRACE = 2
 WHOLE = "(全表)"
@@ -47,16 +48,9 @@ def _measure(contracts: Contracts, table: Table, item: dict, number: int, name, 
     label = f"{kind}_{'_'.join(names) or number}"
     title = item.get("title") or f"{'、'.join(table.columns[c].title or c for c in names)} {_KINDS[kind]}"
     least = item.get("at_least", 1.0)
-    if kind == "references":
-        column = table.columns[names[0]]
-        target = contracts.tables[column.references]
-        if not contracts.feeds_into(target.name):
-            return []  # this deployment has no source for what is referred to
-        join = (f"left join (select distinct `{target.key[0]}` as `k_{number}` from {name(target.name)}) r_{number} "
-                f"on t.`{names[0]}` = r_{number}.`k_{number}`")
-        return [Measure(label, title, _share(f"`{names[0]}` is null or `k_{number}` is not null"), severity, least, join=join)]
-    if kind in ("not_null", "completeness"):
-        return [Measure(f"{kind}_{c}", title, _share(f"`{c}` is not null"), severity, least) for c in names]
+    if kind in (*FILLED, REFERENCE, *ACROSS):
+        return [Measure(c.name.replace(":", "_"), title, _share(f"not ({c.asked}) or {c.passes}"), severity, least, join=c.join)
+                for c in row_checks(contracts, table, item, number, name)]
     if kind == "accepted":
         return [Measure(label, title, _share(f"not array_contains(split(_flags, '[|]'), '{c}_code')"), severity, least)
                 for c in names]
@@ -80,7 +74,8 @@ def _measure(contracts: Contracts, table: Table, item: dict, number: int, name, 
 
 
 _KINDS = {"references": "能在引用表中找到", "freshness": "够新", "unique": "不重复", "row_count": "行数", "not_null": "不为空",
-          "completeness": "完整", "accepted": "代码有效", "expression": "符合规则"}
+          "completeness": "完整", "accepted": "代码有效", "expression": "符合规则", "counterpart": "在另一张表中有对应",
+          "agrees": "两个系统一致", "sums": "各项之和等于总数"}
 
 
 def _share(condition: str) -> str:

@@ -32,13 +32,20 @@ RULE = {
     "dimension": ("norm|complete|accurate|consistent", "dimension of GB/T 36344; consistent unless said"),
 }
 AUDIT = {
-    "check": ("references|freshness|unique|row_count|not_null|completeness|accepted|expression", "what is checked"),
+    "check": ("references|freshness|unique|row_count|not_null|completeness|accepted|expression|counterpart|agrees|sums", "what is checked"),
     "column": ("any", "column, or list of columns"),
     "at_least": ("number", "share of rows that must pass, 0 to 1"),
     "within": ("str", "age limit such as '3 days', against the day of the run"),
     "minimum": ("any", "smallest number of rows"),
     "maximum": ("any", "largest number of rows"),
     "expression": ("str", "Spark SQL condition about one row"),
+    "table": ("str", "the other table of counterpart, agrees, sums"),
+    "where": ("str", "counterpart: the rows that must have one"),
+    "in": ("str", "counterpart: the column of the other table"),
+    "on": ("str", "agrees: the column that names the thing, in both tables"),
+    "with": ("str", "agrees: the column of the other table"),
+    "by": ("str", "sums: the column that names the whole"),
+    "equals": ("str", "sums: the column of the whole"),
     "severity": ("warn|fail", "fail keeps the table at its last audited version"),
     "title": ("str", "Chinese sentence an auditor reads"),
 }

@@ -9,6 +9,8 @@ from expectations.model import Codes, Feed, Table
 from expectations.parse import ContractError
 
 TREATMENTS = ("token", "mask", "drop")
+# What an audit item about two tables says besides its column: keys about the table itself, and about the other one.
+ACROSS = {"counterpart": (("where",), ("in",)), "agrees": (("on",), ("with", "on")), "sums": (("by",), ("equals",))}
 _NAME = re.compile(r"[^\W\d_]\w*")
 
 
@@ -88,6 +90,21 @@ def _check_shape(file: Path, feed: Feed) -> None:
         raise ContractError(file, "delivery.scope", "只有 snapshot 才有范围")
 
 
+def _check_across(table: Table, tables: dict[str, Table]) -> None:
+    """What an audit item about two tables must say, and the columns it names in both."""
+    for number, item in enumerate(table.audit):
+        own, others = ACROSS.get(item["check"], ((), ()))
+        for key in ("column", "table", *own, *others) if own or others else ():
+            if key not in item:
+                raise ContractError(table.origin[""], f"audit[{number}].{key}", f"{item['check']} 要写明 {key}")
+        if own or others:
+            if item["table"] not in tables:
+                raise ContractError(table.origin[""], f"audit[{number}].table", f"没有表 {item['table']!r}")
+            for keys, columns in ((own, table.columns), (others, tables[item["table"]].columns)):
+                for key in (k for k in keys if k != "where" and item[k] not in columns):
+                    raise ContractError(table.origin[""], f"audit[{number}].{key}", f"没有列 {item[key]!r}")
+
+
 def check_all(tables: dict[str, Table], feeds: dict[str, Feed], codes: dict[str, Codes]) -> None:
     """Code tables, references, trust, and which feeds may share a table."""
     for table in tables.values():
@@ -97,6 +114,7 @@ def check_all(tables: dict[str, Table], feeds: dict[str, Feed], codes: dict[str,
                 raise ContractError(table.origin[""], f"{path}.codes", f"没有代码表 {column.codes!r}")
             if column.references and column.references not in tables:
                 raise ContractError(table.origin[""], f"{path}.references", f"没有表 {column.references!r}")
+        _check_across(table, tables)
         if table.trust and table.history != "latest":
             raise ContractError(table.origin[""], "trust", "只有 history: latest 的表才按信任排序")
         into = [f for f in feeds.values() if table.name in f.targets]

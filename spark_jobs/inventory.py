@@ -1,8 +1,8 @@
 """The fixed inventory of checks: everything that is asked of a row, by table, with its dimension of GB/T 36344-2018.
 
 A check is a rule of a column or a row (judged when the row is loaded), or a condition of the contract's audit that speaks of
-one row (a reference, a value that must stand, an age). The hash of the list tells an auditor whether two months were measured
-by the same checks.
+one row (a reference, a value that must stand, what another system says, an age). The hash of the list tells an auditor
+whether two months were measured by the same checks.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 
 from expectations.model import Contracts, Table
+from expectations.row_checks import FILLED, row_checks
 from spark_jobs import rules
 
 NORM, COMPLETE, ACCURATE, CONSISTENT, TIMELY, READABLE = DIMENSIONS = (
     "norm", "complete", "accurate", "consistent", "timely", "readable")
 OF_KIND = {"required": COMPLETE, "type": NORM, "code": NORM, "pattern": NORM, "range": ACCURATE, "not_after": ACCURATE}
-REFERENCE, FILLED, IN_TIME, OPEN = "reference", "filled", "in_time", "readable"  # kinds the audit and the gate add
+IN_TIME, OPEN = "in_time", "readable"  # what age and gate add to the audit's own kinds
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,10 @@ def _judged(contracts: Contracts, table: Table) -> Iterator[Item]:
 def _audited(contracts: Contracts, table: Table) -> Iterator[Item]:
     """What the audit asks of each row, and whether gold may read it."""
     for item in table.audit:
-        names = item.get("column") or []
-        for column in [names] if isinstance(names, str) else names:
-            kind = {"references": REFERENCE, "completeness": FILLED, "not_null": FILLED, "freshness": IN_TIME}.get(item["check"])
-            if kind == REFERENCE and not contracts.feeds_into(table.columns[column].references):
-                continue
-            dimension = {REFERENCE: CONSISTENT, FILLED: COMPLETE, IN_TIME: TIMELY}.get(kind)
-            if dimension:
-                yield Item(table.name, f"{kind}:{column}", dimension, item.get("severity", "warn"), item["title"], column)
+        said = (item.get("severity", "warn"), item["title"])
+        for check in row_checks(contracts, table, item, 0, str):
+            dimension = COMPLETE if item["check"] in FILLED else CONSISTENT
+            yield Item(table.name, check.name, dimension, *said, check.column)
+        if item["check"] == "freshness":
+            yield Item(table.name, f"{IN_TIME}:{item['column']}", TIMELY, *said, item["column"])
     yield Item(table.name, OPEN, READABLE, "warn", "审核通过，可供使用")

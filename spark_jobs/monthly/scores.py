@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from expectations.model import Contracts, Table
+from expectations.row_checks import other_table, row_checks
 from spark_jobs import inventory
-from spark_jobs.inventory import FILLED, IN_TIME, OPEN, REFERENCE, Item
+from spark_jobs.inventory import IN_TIME, OPEN, Item
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,9 @@ def counted(lake, contracts: Contracts, tables: Iterable[Table], open_to: dict[s
     month = f"date_format(from_utc_timestamp(_as_of, '{zone}'), 'yyyy-MM')"
     for table in tables:
         every = [i for i in inventory.of_table(contracts, table) if ":" in i.name]
-        items = [i for i in every if not i.name.startswith(REFERENCE) or table.columns[i.column].references in there]
+        absent = {c.name for a in table.audit if (other := other_table(table, a)) and other not in there
+                  for c in row_checks(contracts, table, a, 0, str)}
+        items = [i for i in every if i.name not in absent]
         nothing = {i.name: 0 for i in every}
         for row in lake.rows(_query(contracts, table, items, lake.name, span, month)):
             yield _counted(table, items, row, open_to.get(table.name, set()), nothing)
@@ -85,25 +88,21 @@ def scores(contracts: Contracts, rows: Iterable[Counted], by) -> dict[object, di
 def _query(contracts: Contracts, table: Table, items: list[Item], name, span: str, month: str) -> str:
     """One row per feed, delivery, region, month and set of broken rules; `a_n` and `f_n`: rows asked and failed by item n."""
     joins, values = [], []
+    found = {c.name: c for n, a in enumerate(table.audit) for c in row_checks(contracts, table, a, n, name)}
     for n, item in enumerate(items):
-        kind, column = item.name.split(":")
-        if kind == REFERENCE:
-            target = contracts.tables[table.columns[column].references]
-            joins.append(f"left join (select distinct `{target.key[0]}` as k_{n} from {name(target.name)}) r_{n} on t.`{column}` = k_{n}")
-            asked, failed = f"`{column}` is not null", f"k_{n} is null"
-        elif kind == FILLED:
-            asked, failed = "true", f"`{column}` is null"
+        if check := found.get(item.name):
+            joins.append(check.join)
+            asked, failed = check.asked, f"not {check.passes}"
         else:
-            limit = next(a["within"] for a in table.audit if a["check"] == "freshness" and a["column"] == column).split()[0]
-            asked, failed = f"_stated = _first and `{column}` is not null", f"datediff(_first, `{column}`) > {limit}"
-        values.append(f", count_if({asked}) as a_{n}, count_if({asked} and {failed}) as f_{n}")
+            limit = next(a["within"] for a in table.audit if a["check"] == "freshness" and a["column"] == item.column).split()[0]
+            asked, failed = f"_stated = _first and t.`{item.column}` is not null", f"datediff(_first, t.`{item.column}`) > {limit}"
+        values.append(f", count_if({asked}) as a_{n}, count_if(({asked}) and {failed}) as f_{n}")
     stated = "_seen_from" if table.history == "known" else "_as_of"
     first = f"min(_seen_from) over (partition by {', '.join(f'`{k}`' for k in table.key)})" if table.history == "known" else (
         "_as_of" if table.known_at else "known_from")
     timely = any(i.name.startswith(IN_TIME) for i in items)
-    extra = f", {stated} as _stated, {first if timely else stated} as _first"
-    region = "`region_code`" if "region_code" in table.columns else "cast(null as string)"
-    rows = f"(select *{extra} from {name(table.name)})"
+    region = "t.`region_code`" if "region_code" in table.columns else "cast(null as string)"
+    rows = f"(select *, {stated} as _stated, {first if timely else stated} as _first from {name(table.name)})"
     return (f"select _feed, _delivery_id, {region} as region, {month} as month, _flags, count(*) as rows{''.join(values)} "
             f"from {rows} t {' '.join(joins)} where {span} group by 1, 2, 3, 4, 5")
 

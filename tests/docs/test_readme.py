@@ -36,10 +36,12 @@ def targets() -> set[str]:
 
 def parse(program, words: list[str]) -> None:
     """Parses a command line as if it were run, down to its options, without running it."""
-    context = program.make_context("firelake", list(words), resilient_parsing="--help" in words)
-    if "--help" in words:
+    asked = "--help" in words
+    context = program.make_context("firelake", list(words), resilient_parsing=asked)
+    words = [*context._protected_args, *context.args]
+    if asked or not words and getattr(program, "invoke_without_command", False):
         return
-    name, command, rest = program.resolve_command(context, [*context._protected_args, *context.args])
+    name, command, rest = program.resolve_command(context, words)
     if hasattr(command, "resolve_command"):
         parse(command, rest)
     else:

@@ -59,9 +59,9 @@ def test_a_score_counts_pairs_of_row_and_check(contracts):
 
 
 def test_a_check_that_applies_to_some_rows_is_asked_of_those(contracts):
-    check = "reference:inspection_id"
+    check = "references:inspection_id"
     rows = [Counted("silver.violation", "door.violation", None, "2024-01", 10, {check: 1}, {check: 4})]
-    (item,) = (i for i in inventory.of_table(contracts, contracts.tables["silver.inspection_item"]) if i.name == "filled:result_code")
+    (item,) = (i for i in inventory.of_table(contracts, contracts.tables["silver.inspection_item"]) if i.name == "completeness:result_code")
     assert item.dimension == "complete"
     found = scores(contracts, rows, lambda row: row.table)["silver.violation"]
     judged = sum(i.dimension == "consistent" for i in inventory.of_table(contracts, contracts.tables["silver.violation"]))
