@@ -36,6 +36,8 @@ def measures(contracts: Contracts, table: Table, name, day: str | None = None) -
     A share forgives two rows per delivery: a day with five fires must not fail for one.
     """
     found = [Measure("quarantined", "隔离行占比", "", "fail", maximum=0.5)]
+    if table.history == "known":
+        found.append(Measure("doubled", "主键重复的行占比", "", "warn", maximum=0.05))
     for number, item in enumerate(table.audit):
         found += _measure(contracts, table, item, number, name, day)
     return found

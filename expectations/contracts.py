@@ -151,6 +151,9 @@ def _feed(file: Path, tables: dict[str, Table]) -> Feed:
         raise ContractError(file, "feed", f"应为“系统.数据源”且与文件名一致：{file.stem}")
     check(file, data["delivery"], grammar.DELIVERY, "delivery.", ("format", "mode"))
     check(file, data.get("accept") or {}, grammar.ACCEPT, "accept.")
+    source = data.get("source") or {}
+    check(file, source, grammar.SOURCE, "source.", ("path",) if source else ())
+    check(file, source.get("pages") or {}, grammar.PAGES, "source.pages.")
     names = {n: tuple(v) if isinstance(v, list) else (str(v),) for n, v in data["names"].items()}
     lets = dict(data.get("let") or {})
     targets = {}
@@ -159,7 +162,7 @@ def _feed(file: Path, tables: dict[str, Table]) -> Feed:
             raise ContractError(file, f"into.{table}", "没有这张表的契约")
         targets[table] = _target(file, tables[table], body or {}, names, lets)
     feed = Feed(data["feed"], data.get("title", data["feed"]), data["delivery"], names, targets, lets,
-                data.get("accept") or {}, data.get("owner", ""), str(file))
+                data.get("accept") or {}, data.get("owner", ""), str(file), source)
     check_feed(file, feed, tables)
     return feed
 

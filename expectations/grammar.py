@@ -76,9 +76,28 @@ FEED = {
     "owner": ("str", "department that delivers"),
     "accept": ("map", "volume: [lowest, highest] share of the last five; nulls: jump of the null share"),
     "delivery": ("map", "how it arrives"),
+    "source": ("map", "the interface `firelake fetch` asks; without it the system delivers by itself"),
     "names": ("map", "one name per source column, whatever it is called this time"),
     "let": ("map", "named expressions, evaluated in order"),
     "into": ("map", "target tables"),
+}
+SOURCE = {
+    "path": ("str", "where the system answers, below FIRELAKE_SOURCE_<SYSTEM>_URL"),
+    "auth": ("token|signed|none", "FIRELAKE_SOURCE_<SYSTEM>_TOKEN as bearer, or _KEY and _SECRET for a signature; token unless said"),
+    "per_second": ("number", "requests a second at most, 5 unless said"),
+    "query": ("map", "what every request asks with"),
+    "since": ("str", "parameter that takes the end of the last span; the feed is then asked for changes only"),
+    "until": ("str", "parameter that takes the end of this span"),
+    "begin": ("str", "the first `since`, ISO with zone"),
+    "pages": ("map", "how the answer pages"),
+}
+PAGES = {
+    "by": ("number|cursor", "pages are counted, or each names the next; number unless said"),
+    "size": ("int", "records a page, 500 unless said"),
+    "page": ("str", "parameter of the page or cursor, `page` unless said"),
+    "size_name": ("str", "parameter of the size, `size` unless said"),
+    "total": ("str", "where the answer says how many records there are, `total` unless said"),
+    "next": ("str", "where the answer names the next cursor, `next` unless said"),
 }
 DELIVERY = {
     "format": ("csv|xlsx|json|jsonl|xml|parquet", "file format"),

@@ -117,6 +117,7 @@ class Feed:
     accept: dict = field(default_factory=dict)
     owner: str = ""
     file: str = ""
+    source: dict = field(default_factory=dict)
 
     @property
     def system(self) -> str:

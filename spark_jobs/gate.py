@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from expectations.audit import WHOLE, Measure, measures, query, suite
+from expectations.audit import GRACE, WHOLE, Measure, measures, query, suite
 from expectations.model import Contracts, Table
 from spark_jobs import ledger, quality_page
 
@@ -118,7 +118,9 @@ class Gate:
         rows = lake.rows(query(table, found, physical, stated))
         frame = pd.DataFrame([r.asDict() for r in rows]).set_index("delivery")
         each = frame.reindex(new)
-        each["quarantined"] = [max(0, loads[i]["quarantined"] - 2) / max(1, loads[i]["rows_in"]) for i in new]
+        # Of a table that keeps every version only a row of the same delivery outranks another.
+        for name, term in (("quarantined", "quarantined"), ("doubled", "superseded")):
+            each[name] = [max(0, loads[i][term] - GRACE) / max(1, loads[i]["rows_in"]) for i in new]
         each = each.drop(index=[i for i in new if i in self.released]).rename_axis("delivery").reset_index()
         return Numbers(version, found, each, frame.loc[[WHOLE]].reset_index())
 

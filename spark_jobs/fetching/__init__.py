@@ -1,0 +1,1 @@
+"""Feeds that are asked for: the pages of an interface become a delivery like any other."""

@@ -1,0 +1,93 @@
+"""One platform over HTTP: its address and secrets, how it is asked, how long one waits when it cannot answer.
+
+Address and secrets stand in the environment of who runs the command, never in a file of the project:
+`FIRELAKE_SOURCE_<SYSTEM>_URL`, and `_TOKEN` (auth: token) or `_KEY` and `_SECRET` (auth: signed).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import random
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlencode, urlsplit
+
+import httpx
+
+from firelake.messages import FirelakeError
+
+TRIES, LONGEST = 6, 60.0  # tries of one request, seconds between two
+BUSY = {429, 500, 502, 503, 504}
+
+
+@dataclass
+class Platform:
+    """Asks for pages of one feed. `wait` and `clock` are those of the machine but in tests."""
+
+    feed: str
+    system: str
+    auth: str
+    per_second: float
+    wait: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    _last: float = field(default=float("-inf"), init=False)
+
+    def setting(self, name: str) -> str:
+        """A setting of the system. FirelakeError names the variable that is missing."""
+        variable = f"FIRELAKE_SOURCE_{self.system.upper()}_{name}"
+        value = os.environ.get(variable)
+        if not value:
+            raise FirelakeError("fetch_setting_missing", feed=self.feed, variable=variable)
+        return value
+
+    def ask(self, client: httpx.Client, path: str, query: dict[str, str]) -> bytes:
+        """The body of an answer. Waits where the platform is busy; FirelakeError when it refuses or stays away."""
+        url, said = self.setting("URL").rstrip("/") + path, ""
+        for attempt in range(TRIES):
+            self._pace()
+            try:
+                answer = client.get(url, params=query, headers=self._headers(url, query))
+            except httpx.HTTPError as error:
+                said, pause = type(error).__name__, self._pause(attempt, None)
+            else:
+                if answer.status_code == 200:
+                    return answer.content
+                if answer.status_code not in BUSY:
+                    raise FirelakeError("fetch_refused", feed=self.feed, status=answer.status_code)
+                said, pause = f"HTTP {answer.status_code}", self._pause(attempt, answer.headers.get("Retry-After"))
+            if attempt + 1 < TRIES:
+                self.wait(pause)
+        raise FirelakeError("fetch_no_answer", feed=self.feed, tries=TRIES, reason=said)
+
+    def _pace(self) -> None:
+        """No more requests a second than agreed."""
+        early = 1 / self.per_second - (self.clock() - self._last)
+        if early > 0:
+            self.wait(early)
+        self._last = self.clock()
+
+    @staticmethod
+    def _pause(attempt: int, asked: str | None) -> float:
+        """What the platform asks for, else twice as long each time, not all at the same moment."""
+        if asked and asked.isdigit():
+            return min(float(asked), LONGEST)
+        return min(2.0**attempt, LONGEST) * random.uniform(0.5, 1)  # noqa: S311 no secret
+
+    def _headers(self, url: str, query: dict[str, str]) -> dict[str, str]:
+        if self.auth == "token":
+            return {"Authorization": f"Bearer {self.setting('TOKEN')}"}
+        if self.auth == "signed":
+            moment, nonce = str(int(time.time())), secrets.token_hex(8)
+            return {"X-Key": self.setting("KEY"), "X-Timestamp": moment, "X-Nonce": nonce,
+                    "X-Signature": signature(self.setting("SECRET"), urlsplit(url).path, query, moment, nonce)}
+        return {}
+
+
+def signature(secret: str, path: str, query: dict[str, str], moment: str, nonce: str) -> str:
+    """HMAC-SHA256 over path, sorted query, Unix seconds and nonce, one per line, in hexadecimal digits."""
+    said = "\n".join((path, urlencode(sorted(query.items())), moment, nonce))
+    return hmac.new(secret.encode(), said.encode(), hashlib.sha256).hexdigest()
