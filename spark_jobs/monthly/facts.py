@@ -70,8 +70,7 @@ def gather(runner, month: str) -> Month:
         ledger.prepare(lake)
         tables = [contracts.tables[name] for names in contracts.areas().values() for name in names if lake.exists(name)]
         open_to = {name: found["deliveries"] for name, found in passed(lake).items()}
-        span = months.within(months.bounds(month, zone, BEFORE + 1))
-        rows = list(scores.counted(lake, contracts, tables, open_to, span, zone))
+        rows = list(scores.counted(lake, contracts, tables, open_to, month, BEFORE + 1, zone))
         tree, gates = Regions.read(lake), standing(lake)
         entries = [e for e in ledger.entries(lake) if e["action"] == "load"]
         faults = broken.gather(lake, contracts, tables, months.within(months.bounds(month, zone)))

@@ -1,9 +1,10 @@
-"""Quality scores by the six dimensions of GB/T 36344-2018: the share of (row, check) pairs that pass, in months of as-ofs.
+"""Quality scores by the six dimensions of GB/T 36344-2018: the share of (row, check) pairs that pass, by month.
 
 A pair is a row of a silver table, or one set aside, with a check of the inventory that applies to it. Rows are counted by table,
-feed, region and month; all is read from the rows themselves (`_flags`, `_rules`, their columns), so every figure leads back to
-rows. A row that was set aside has no region any more; it breaks the rules named, and nobody can use it. `in_time` asks whether
-the first statement about a thing came within the limit of the table's freshness audit.
+feed, region and the month of their delivery's as-of, those of a register in every month at whose end they are in force; all is
+read from the rows themselves (`_flags`, `_rules`, their columns), so every figure leads back to rows. A row that was set aside
+has no region any more; it breaks the rules named, and nobody can use it. `in_time` asks whether the first statement about a
+thing came within the limit of the table's freshness audit.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from expectations.model import Contracts, Table
 from expectations.row_checks import other_table, row_checks
 from spark_jobs import inventory
 from spark_jobs.inventory import IN_TIME, OPEN, Item
+from spark_jobs.monthly import months
+
+PERIOD = {"month": 31, "day": 1}  # days
 
 
 @dataclass(frozen=True)
@@ -48,22 +52,22 @@ class Score:
         return Score(self.asked + other.asked, self.failed + other.failed)
 
 
-def counted(lake, contracts: Contracts, tables: Iterable[Table], open_to: dict[str, set[str]], span: str,
+def counted(lake, contracts: Contracts, tables: Iterable[Table], open_to: dict[str, set[str]], month: str, count: int,
             zone: str) -> Iterator[Counted]:
-    """`open_to`: table → deliveries of its audited version; `span`: the SQL condition for the as-of of a row. A reference to
-    a table that was never loaded is not asked."""
+    """The rows of `count` months that end with `month`. `open_to`: table → deliveries of its audited version. A reference to a
+    table that was never loaded is not asked."""
     tables = list(tables)
-    there = {table.name for table in tables}
-    month = f"date_format(from_utc_timestamp(_as_of, '{zone}'), 'yyyy-MM')"
+    there, ends = {table.name for table in tables}, _ends(month, count, zone)
+    span, of = months.within(months.bounds(month, zone, count)), f"date_format(from_utc_timestamp(_as_of, '{zone}'), 'yyyy-MM')"
     for table in tables:
         every = [i for i in inventory.of_table(contracts, table) if ":" in i.name]
         absent = {c.name for a in table.audit if (other := other_table(table, a)) and other not in there
                   for c in row_checks(contracts, table, a, 0, str)}
         items = [i for i in every if i.name not in absent]
         nothing = {i.name: 0 for i in every}
-        for row in lake.rows(_query(contracts, table, items, lake.name, span, month)):
+        for row in lake.rows(_query(contracts, table, items, lake.name, _said(contracts, table, lake.name, span, of, ends))):
             yield _counted(table, items, row, open_to.get(table.name, set()), nothing)
-        aside = (f"select _feed, {month} as month, _rules, count(*) as rows from {lake.name('quarantine.' + table.short)} "
+        aside = (f"select _feed, {of} as month, _rules, count(*) as rows from {lake.name('quarantine.' + table.short)} "
                  f"where {span} group by 1, 2, 3")
         for feed, at, broken, rows in lake.rows(aside):
             failed = dict.fromkeys((*broken.split("|"), OPEN), rows)
@@ -85,8 +89,9 @@ def scores(contracts: Contracts, rows: Iterable[Counted], by) -> dict[object, di
     return found
 
 
-def _query(contracts: Contracts, table: Table, items: list[Item], name, span: str, month: str) -> str:
-    """One row per feed, delivery, region, month and set of broken rules; `a_n` and `f_n`: rows asked and failed by item n."""
+def _query(contracts: Contracts, table: Table, items: list[Item], name, said: str) -> str:
+    """One row per feed, delivery, region, month and set of broken rules; `a_n` and `f_n`: rows asked and failed by item n.
+    `said`: the rows with their `month`."""
     joins, values = [], []
     found = {c.name: c for n, a in enumerate(table.audit) for c in row_checks(contracts, table, a, n, name)}
     for n, item in enumerate(items):
@@ -94,7 +99,7 @@ def _query(contracts: Contracts, table: Table, items: list[Item], name, span: st
             joins.append(check.join)
             asked, failed = check.asked, f"not {check.passes}"
         else:
-            limit = next(a["within"] for a in table.audit if a["check"] == "freshness" and a["column"] == item.column).split()[0]
+            limit = _limit(contracts, table, item.column)
             asked, failed = f"_stated = _first and t.`{item.column}` is not null", f"datediff(_first, t.`{item.column}`) > {limit}"
         values.append(f", count_if({asked}) as a_{n}, count_if(({asked}) and {failed}) as f_{n}")
     stated = "_seen_from" if table.history == "known" else "_as_of"
@@ -102,9 +107,36 @@ def _query(contracts: Contracts, table: Table, items: list[Item], name, span: st
         "_as_of" if table.known_at else "known_from")
     timely = any(i.name.startswith(IN_TIME) for i in items)
     region = "t.`region_code`" if "region_code" in table.columns else "cast(null as string)"
-    rows = f"(select *, {stated} as _stated, {first if timely else stated} as _first from {name(table.name)})"
-    return (f"select _feed, _delivery_id, {region} as region, {month} as month, _flags, count(*) as rows{''.join(values)} "
-            f"from {rows} t {' '.join(joins)} where {span} group by 1, 2, 3, 4, 5")
+    every = f"(select *, {stated} as _stated, {first if timely else stated} as _first from {name(table.name)})"
+    return (f"select _feed, _delivery_id, {region} as region, month, _flags, count(*) as rows{''.join(values)} "
+            f"from ({said.format(rows=every)}) t {' '.join(joins)} group by 1, 2, 3, 4, 5")
+
+
+def is_register(contracts: Contracts, table: Table) -> bool:
+    """Whether each delivery states the whole: then a month has the rows in force at its end, not those that changed in it."""
+    return table.history == "known" and all(f.mode == "snapshot" for f in contracts.feeds_into(table.name))
+
+
+def _said(contracts: Contracts, table: Table, name, span: str, of: str, ends: str) -> str:
+    """The rows of the months with `month`; `{rows}` stands for all rows of the table."""
+    if is_register(contracts, table):
+        return f"select r.*, month from {{rows}} r join {ends} on _seen_from <= end and (_seen_to is null or _seen_to > end)"
+    return f"select *, {of} as month from {{rows}} where {span}"
+
+
+def _ends(month: str, count: int, zone: str) -> str:
+    """The months with the last instant of each, as a table."""
+    listed = [months.moved(month, -back) for back in range(count)]
+    values = ", ".join(f"('{m}', timestamp '{months.bounds(m, zone)[1]:%Y-%m-%d %H:%M:%S.%f}')" for m in listed)
+    return f"(select * from values {values} as m(month, end))"
+
+
+def _limit(contracts: Contracts, table: Table, column: str) -> int:
+    """Days from a thing to the as-of of the delivery that first tells of it: the limit of the audit, but no less than the
+    period of the feed, whose delivery speaks for the end of it."""
+    within = next(a["within"] for a in table.audit if a["check"] == "freshness" and a["column"] == column)
+    periods = (PERIOD.get(f.delivery.get("every"), 0) for f in contracts.feeds_into(table.name))
+    return max(int(within.split()[0]), *periods)
 
 
 def _counted(table: Table, items: list[Item], row, open_to: set[str], nothing: dict[str, int]) -> Counted:

@@ -41,7 +41,7 @@ def sheets(month: Month, contracts: Contracts, zone: str) -> list[Sheet]:
         Sheet(text("report_steps"), _head("table", "feed", "deliveries", *ledger.TERMS),
               [(_table(contracts, s["table"]), s["feed"], s["deliveries"], *(s[t] for t in ledger.TERMS)) for s in month.steps]),
         _broken(month, contracts),
-        Sheet(text("report_waiting"), _head("kind", "name", "what", "since", "days"),
+        Sheet(text("report_waiting"), _head("kind", "object", "what", "since", "days"),
               [(text(f"waiting_{w.kind}"), w.name, w.what, w.since, w.days) for w in month.waiting]),
         Sheet(text("report_decisions"), _head("decision", "feed", "delivery", "by", "reason", "at"),
               [(text(f"word_{d['kind']}"), d["feed"], d["delivery"], d["by"], d["reason"], d["at"][:19]) for d in month.decisions]),
