@@ -89,6 +89,7 @@ SOURCE = {
     "since": ("str", "parameter that takes the end of the last span; the feed is then asked for changes only"),
     "until": ("str", "parameter that takes the end of this span"),
     "begin": ("str", "the first `since`, ISO with zone"),
+    "overlap_minutes": ("number", "minutes before the last `until` that are asked for again, 15 unless said"),
     "pages": ("map", "how the answer pages"),
 }
 PAGES = {

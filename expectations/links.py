@@ -88,6 +88,8 @@ def _check_shape(file: Path, feed: Feed) -> None:
         raise ContractError(file, "delivery.as_of", "应当是 {file: 正则}、{column: 名称} 或 manifest")
     if feed.source and (feed.delivery["format"] != "json" or not feed.delivery.get("record")):
         raise ContractError(file, "source", "从接口取数的数据源要写 format: json 和 record（记录列表的路径）")
+    if feed.source.get("since") and feed.mode == "snapshot":
+        raise ContractError(file, "source.since", "snapshot 每次都是全部，不能只取变化；请改用 increment 或去掉 since")
     if feed.delivery.get("scope") and feed.mode != "snapshot":
         raise ContractError(file, "delivery.scope", "只有 snapshot 才有范围")
 

@@ -2,7 +2,9 @@
 
 `Exchange({"/weather": records})` answers on a free port of this machine. `mischief` names what happens to the next requests, one
 word each: `ok`; `429`, `500`, `403` (that status); `html` (an error page with status 200); `repeat` (the page before); `grow`
-(a record appears at the head, and the page is answered); `hang` (no answer at all).
+(a record appears at the head, and the page is answered); `move` (the first record goes to the end, changed); `swap` (the first
+record goes and another comes at the end); `error` (status 200 with the code of an error); `hang` (no answer at all).
+`trailing`: pages by cursor end with an empty one.
 """
 
 from __future__ import annotations
@@ -22,8 +24,9 @@ class Exchange:
     """A platform over `records`: path → rows. `asked` keeps path and query of every request."""
 
     def __init__(self, records: Records, mischief: list[str] = (), token: str | None = None,
-                 signed: Callable[[str, dict, str, str], str] | None = None):
+                 signed: Callable[[str, dict, str, str], str] | None = None, trailing: bool = False):
         self.records, self.mischief, self.token, self.signed = records, list(mischief), token, signed
+        self.trailing = trailing
         self.asked: list[tuple[str, dict]] = []
         self.nonces: set[str] = set()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -53,7 +56,8 @@ class Exchange:
             rows = [r for r in rows if query["since"] < r["updated"] <= query["until"]]
         if "cursor" in query:
             at = int(query["cursor"] or 0)
-            return {"code": 200, "data": {"list": rows[at:at + size], "next": str(at + size) if at + size < len(rows) else None}}
+            more = at + size < len(rows) or self.trailing and at < len(rows)
+            return {"code": 200, "data": {"list": rows[at:at + size], "next": str(at + size) if more else None}}
         at = (int(query["page"]) - 1) * size
         return {"code": 200, "data": {"list": rows[at:at + size], "total": len(rows)}}
 
@@ -69,6 +73,8 @@ def _handler(platform: Exchange):
                 self.close_connection = True
             elif act.isdigit():
                 self._send(int(act), b"{}", {"Retry-After": "7"} if act == "429" else {})
+            elif act == "error":
+                self._send(200, json.dumps({"code": 50001, "msg": "系统繁忙"}, ensure_ascii=False).encode())
             elif act == "html":
                 self._send(200, b"<html>502 Bad Gateway</html>")
             elif not platform.allowed(parts.path, query, self.headers):
@@ -77,8 +83,12 @@ def _handler(platform: Exchange):
                 self._answer(parts.path, query, act)
 
         def _answer(self, path: str, query: dict, act: str) -> None:
+            rows, fresh = platform.records[path], {"id": f"new{len(platform.asked)}"}
             if act == "grow":
-                platform.records[path].insert(0, platform.records[path][0] | {"id": f"new{len(platform.asked)}"})
+                rows.insert(0, rows[0] | fresh)
+            elif act in ("move", "swap"):
+                first = rows.pop(0)
+                rows.append(first | (fresh if act == "swap" else {"size": -1}))
             if act == "repeat" and int(query.get("page", 0)) > 1:
                 query = query | {"page": str(int(query["page"]) - 1)}
             self._send(200, json.dumps(platform.page(path, query), ensure_ascii=False).encode())

@@ -52,7 +52,7 @@ def judge(feed: Feed, deliveries: list[Delivery], receipts: dict[str, Receipt], 
             elif current is not None:
                 states[delivery.id] = _beside(delivery, current)
             else:
-                bounds = "month" if "month" in feed.accept and _is_month(delivery) else "volume"
+                bounds = _bounds(feed, delivery)
                 past = history.setdefault((delivery.scope, bounds), [])
                 doubt = _doubt(feed, receipt, past[-5:], bounds)
                 if doubt and not decision:
@@ -97,6 +97,14 @@ def _header_note(feed: Feed, receipt: Receipt, before: list[Receipt]) -> tuple[s
     if added or gone:
         return "header_changed", {"added": added or "—", "gone": gone or "—"}
     return ("header_reordered", {}) if feed.delivery.get("format") in ("csv", "xlsx") else None
+
+
+def _bounds(feed: Feed, delivery: Delivery) -> str:
+    """Which bounds the number of rows is held against: of a month, of another file, or none for a span that was asked for, which
+    is as long as nobody asked."""
+    if delivery.is_answer and feed.source.get("since"):
+        return "span"
+    return "month" if "month" in feed.accept and _is_month(delivery) else "volume"
 
 
 def _is_month(delivery: Delivery) -> bool:

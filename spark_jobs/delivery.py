@@ -34,6 +34,11 @@ class Delivery:
         return json.dumps(data, ensure_ascii=False, indent=1)
 
     @property
+    def is_answer(self) -> bool:
+        """Whether the files are the pages of an interface that was asked."""
+        return all(re.fullmatch(r"answer-\d+\.json", f["name"]) for f in self.files)
+
+    @property
     def saying(self) -> str:
         """Hash of what an arrival says about bytes that may have come before."""
         return hashlib.sha256(f"{self.as_of.isoformat()}|{self.stated_rows}".encode()).hexdigest()[:12]

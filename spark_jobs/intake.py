@@ -115,9 +115,13 @@ class Intake:
         return receipt
 
     def _rows(self, delivery: Delivery) -> tuple[pa.Table, tuple[str, ...]]:
-        parts, columns = [], []
+        """Rows of all files. They are numbered through the delivery: a later file speaks after an earlier one."""
+        parts, columns, before = [], [], 0
         for entry in delivery.files:
             table, header = read(Path(delivery.folder) / entry["name"], self.feed)
+            if before:
+                table = table.set_column(table.column_names.index("_row"), "_row", pc.add(table.column("_row"), before))
+            before += table.num_rows
             table = table.append_column("_file", pa.repeat(pa.scalar(entry["name"], pa.string()), table.num_rows))
             parts.append(table)
             columns += [c for c in header.columns if c not in columns]

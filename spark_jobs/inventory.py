@@ -24,7 +24,8 @@ IN_TIME, OPEN = "in_time", "readable"  # what age and gate add to the audit's ow
 
 @dataclass(frozen=True)
 class Item:
-    """One check. `name` is the rule's name in `_flags`, or kind and column; `column` is null for the row as a whole."""
+    """One check. `name` is the rule's name in `_flags`, or kind and column; `column` is null for the row as a whole;
+    `condition` is what is asked, with its limits and codes."""
 
     table: str
     name: str
@@ -32,6 +33,7 @@ class Item:
     severity: str
     title: str
     column: str | None = None
+    condition: str = ""
 
 
 def inventory(contracts: Contracts) -> list[Item]:
@@ -59,7 +61,8 @@ def _judged(contracts: Contracts, table: Table) -> Iterator[Item]:
             column = rules.column_of(table, check.name)
             dimension = (OF_KIND[check.name.removeprefix(f"{column}_")] if column
                          else table.rules[check.name].dimension or CONSISTENT)
-            yield Item(table.name, check.name, dimension, check.severity, rules.title(table, check.name), column)
+            yield Item(table.name, check.name, dimension, check.severity, rules.title(table, check.name), column,
+                       check.broken)
 
 
 def _audited(contracts: Contracts, table: Table) -> Iterator[Item]:
@@ -68,7 +71,7 @@ def _audited(contracts: Contracts, table: Table) -> Iterator[Item]:
         said = (item.get("severity", "warn"), item["title"])
         for check in row_checks(contracts, table, item, 0, str):
             dimension = COMPLETE if item["check"] in FILLED else CONSISTENT
-            yield Item(table.name, check.name, dimension, *said, check.column)
+            yield Item(table.name, check.name, dimension, *said, check.column, f"{check.asked}: {check.passes} {check.join}")
         if item["check"] == "freshness":
-            yield Item(table.name, f"{IN_TIME}:{item['column']}", TIMELY, *said, item["column"])
+            yield Item(table.name, f"{IN_TIME}:{item['column']}", TIMELY, *said, item["column"], str(item["within"]))
     yield Item(table.name, OPEN, READABLE, "warn", "审核通过，可供使用")

@@ -1,62 +1,82 @@
 """A feed with a `source` is asked for, and what it answers lands as one delivery: its pages, as they came.
 
-What is asked since when stands beside the spool (`state.json`), written after the delivery is visible: a fetch killed between
-the two asks for the same span again, and lands the same bytes once.
+The question stands in the spool until the answer has landed and the end of its span is remembered (`state.json`): a fetch that is
+killed anywhere goes on with the same question, and lands the same bytes once.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 
-from expectations.model import Feed
+from expectations.model import Contracts, Feed
 from firelake.messages import FirelakeError
 from spark_jobs import manifest
 from spark_jobs.delivery import Delivery
-from spark_jobs.fetching import pages
+from spark_jobs.fetching import kept, pages
 from spark_jobs.fetching.platform import Platform
 from spark_jobs.landing import Landing
 
 PATIENCE = 30.0  # seconds for one answer
+EVER = "1970-01-01T00:00:00+00:00"
+OVERLAP = 15  # minutes that are asked for again: clocks differ, and what is written late is stamped early
 KNOWN = "state.json"
 
 
-def paging(feed: Feed) -> pages.Paging:
-    """How the feed's interface pages."""
+def paging(contracts: Contracts, feed: Feed) -> pages.Paging:
+    """How the feed's interface pages. What is asked for whole must stand still while it is read; a span is asked for again in
+    part by the next. Things are told apart by the key of the first table, where it stands in the records as it is."""
     said = feed.source.get("pages") or {}
+    table, target = next((contracts.tables[name], target) for name, target in feed.targets.items())
+    mapped = [target.mappings.get(name) for name in table.key]
+    plain = all(m and m.expr is None and len(m.sources) == 1 and m.sources[0] in feed.names for m in mapped)
+    key = tuple(feed.names[m.sources[0]][0] for m in mapped) if plain else ()
     return pages.Paging(feed.delivery["record"], said.get("by", "number"), int(said.get("size", 500)), said.get("page", "page"),
-                        said.get("size_name", "size"), said.get("total", "total"), said.get("next", "next"))
+                        said.get("size_name", "size"), said.get("total", "total"), said.get("next", "next"), key,
+                        not feed.source.get("since"))
 
 
 def fetch(landing: Landing, feed: Feed, folder: Path, now: dt.datetime, make: Callable[..., Platform] = Platform) -> Delivery | None:
-    """The delivery that came of it; None when a span of time holds no record. `folder`: spools of the namespace; `now`: what
-    the answer speaks for. FirelakeError when the feed is not fetched, or when its answer cannot be had whole."""
+    """The delivery that came of it; None when there was no record. `folder`: spools of the namespace; `now`: what the answer
+    speaks for. FirelakeError when the feed is not fetched, is being fetched, or its answer cannot be had whole."""
     if not feed.source:
         raise FirelakeError("fetch_no_source", feed=feed.name)
     own = folder / feed.name
-    spool, how = own / "spool", paging(feed)
-    question = pages.begun(spool, feed.source)
-    if question is None:
-        question = pages.Question(_query(feed, own, now), now.isoformat())
-        pages.begin(spool, feed.source, question)
-    platform = make(feed.name, feed.system, feed.source.get("auth", "token"), float(feed.source.get("per_second", 5)))
-    with httpx.Client(timeout=PATIENCE) as client:
-        files = pages.read(feed.name, lambda asked: platform.ask(client, feed.source["path"], asked), how, question.query, spool)
-    count, delivery = pages.records(feed.name, files, how), None
-    if count or not feed.source.get("since"):
-        said = {"feed": feed.name, "as_of": question.as_of, "rows": count, "files": [{"name": f.name} for f in files]}
-        (spool / manifest.NAME).write_text(json.dumps(said), "utf-8")
-        (spool / pages.STATE).unlink()
-        delivery = landing.land(spool)
-    _remember(own, question.as_of)
-    shutil.rmtree(spool)
-    return delivery
+    with kept.alone(own, feed.name):
+        spool = own / "spool"
+        question = pages.begun(spool, feed.source)
+        if question is None:
+            question = pages.Question(_query(feed, own, now), now.isoformat())
+            pages.begin(spool, feed.source, question)
+        platform = make(feed.name, feed.system, feed.source.get("auth", "token"), float(feed.source.get("per_second", 5)))
+        with httpx.Client(timeout=PATIENCE) as client:
+            found = pages.read(feed.name, lambda asked: platform.ask(client, feed.source["path"], asked), paging(landing.contracts, feed),
+                               question.query, spool)
+        delivery = _land(landing, feed, spool, found, question)
+        kept.write(own / KNOWN, {"until": question.as_of})
+        shutil.rmtree(spool)
+        return delivery
+
+
+def _land(landing: Landing, feed: Feed, spool: Path, found: list[pages.Page], question: pages.Question) -> Delivery | None:
+    """Pages without a record say nothing and stay out."""
+    full = [page for page in found if page.records]
+    for page in found:
+        if not page.records:
+            page.file.rename(page.file.with_name(f".{page.file.name}"))
+    if not full:
+        if not feed.source.get("since"):
+            raise FirelakeError("fetch_empty", feed=feed.name)
+        return None
+    rows = sum(len(page.records) for page in full)
+    said = {"feed": feed.name, "as_of": question.as_of, "rows": rows, "files": [{"name": page.file.name} for page in full]}
+    (spool / manifest.NAME).write_text(json.dumps(said), "utf-8")
+    return landing.land(spool)
 
 
 def _query(feed: Feed, own: Path, now: dt.datetime) -> dict[str, str]:
@@ -64,15 +84,9 @@ def _query(feed: Feed, own: Path, now: dt.datetime) -> dict[str, str]:
     query = {k: str(v) for k, v in (feed.source.get("query") or {}).items()}
     since, until = feed.source.get("since"), feed.source.get("until")
     if since:
-        known = own / KNOWN
-        last = json.loads(known.read_text("utf-8"))["until"] if known.is_file() else feed.source.get("begin", "1970-01-01T00:00:00+00:00")
-        query[since] = last
+        last = kept.read(own / KNOWN).get("until")
+        overlap = dt.timedelta(minutes=float(feed.source.get("overlap_minutes", OVERLAP)))
+        query[since] = (dt.datetime.fromisoformat(last) - overlap).isoformat() if last else str(feed.source.get("begin", EVER))
     if until:
         query[until] = now.isoformat()
     return query
-
-
-def _remember(own: Path, until: str) -> None:
-    draft = own / f".{KNOWN}"
-    draft.write_text(json.dumps({"until": until}), "utf-8")
-    os.replace(draft, own / KNOWN)

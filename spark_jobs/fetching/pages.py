@@ -1,8 +1,8 @@
 """The pages of one answer: spooled as they come, so that a killed fetch goes on, and taken only when they are whole.
 
-An interface that pages is read while others write to it: a page may come twice, rows may move from page to page. An answer
-is whole when its pages state one total and hold that many different records; else it is asked for again. Pages by cursor
-state no total: there the last page says that it is the last, and no cursor may come twice.
+An interface that pages is read while others write to it: a page may come twice, rows may move from page to page. Pages by
+number are whole when all state one total and hold that many different things; of an answer that is the whole of a register they
+are asked for a second time and must be the same. Pages by cursor are whole when the last names no next and no cursor came twice.
 """
 
 from __future__ import annotations
@@ -15,16 +15,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firelake.messages import FirelakeError
+from spark_jobs.fetching import kept
 
 AGAIN, FRESH = 3, 3600.0  # whole readings; seconds a spool may be gone on with
-STATE = "fetch.json"
+MOST = 100_000  # pages
+STATE = ".fetch.json"
 Ask = Callable[[dict[str, str]], bytes]
 
 
 @dataclass(frozen=True)
 class Paging:
     """How an interface pages: by number (`total` names the count of all records) or by cursor (`next` names the next one).
-    Dots lead into the answer; `record` is the list of records."""
+    Dots lead into the answer; `record` is the list of records. `key`: what tells one thing from another in a record; empty: all
+    of it. `twice`: the pages are asked for a second time."""
 
     record: str
     by: str
@@ -33,6 +36,17 @@ class Paging:
     size_name: str = "size"
     total: str = "total"
     next: str = "next"
+    key: tuple[str, ...] = ()
+    twice: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page on disk: its records, and the total or the next cursor it states."""
+
+    file: Path
+    records: list[dict]
+    said: object
 
 
 @dataclass(frozen=True)
@@ -46,8 +60,7 @@ class Question:
 def begun(spool: Path, source: dict) -> Question | None:
     """The question of a spool a killed fetch has left, to go on with; None when it is long ago or the feed's `source` has
     changed since."""
-    state = spool / STATE
-    said = json.loads(state.read_text("utf-8")) if state.is_file() else {}
+    said = kept.read(spool / STATE)
     if said.get("source") != source or time.time() - said.get("began", 0) > FRESH:
         return None
     return Question(said["query"], said["as_of"])
@@ -57,65 +70,65 @@ def begin(spool: Path, source: dict, question: Question) -> None:
     """An empty spool."""
     shutil.rmtree(spool, ignore_errors=True)
     spool.mkdir(parents=True, mode=0o700)
-    said = {"source": source, "query": question.query, "as_of": question.as_of, "began": time.time()}
-    (spool / STATE).write_text(json.dumps(said), "utf-8")
+    kept.write(spool / STATE, {"source": source, "query": question.query, "as_of": question.as_of, "began": time.time()})
 
 
-def read(feed: str, ask: Ask, paging: Paging, query: dict[str, str], spool: Path) -> list[Path]:
-    """Files of all pages, in order, in a spool that was begun. FirelakeError when the answer is never whole or a page is no
-    answer."""
+def read(feed: str, ask: Ask, paging: Paging, query: dict[str, str], spool: Path) -> list[Page]:
+    """All pages, in order, in a spool that was begun. FirelakeError when the answer is never whole or a page is no answer."""
     for _ in range(AGAIN):
-        files = _spooled(feed, ask, paging, query, spool)
-        if _whole(feed, files, paging):
-            return files
-        for file in files:
-            file.unlink()
+        pages = _spooled(feed, ask, paging, query, spool)
+        if _whole(pages, paging) and (not paging.twice or _same(ask, paging, query, pages)):
+            return pages
+        for page in pages:
+            page.file.unlink()
     raise FirelakeError("fetch_never_whole", feed=feed, tries=AGAIN)
 
 
-def _spooled(feed: str, ask: Ask, paging: Paging, query: dict[str, str], spool: Path) -> list[Path]:
+def _spooled(feed: str, ask: Ask, paging: Paging, query: dict[str, str], spool: Path) -> list[Page]:
     """Asks for the pages that are not there yet."""
-    files = sorted(spool.glob("page-*.json"))
-    following = _following(feed, files, paging)
+    pages = [_page(feed, file, paging) for file in sorted(spool.glob("answer-*.json"))]
+    following = _following(pages, paging)
     while following is not None:
-        body = ask({**query, paging.page_name: following, paging.size_name: str(paging.size)})
-        draft = spool / f".page-{len(files) + 1:05}"
-        draft.write_bytes(body)
-        files.append(draft.rename(spool / f"page-{len(files) + 1:05}.json"))
-        following = _following(feed, files, paging)
-    return files
+        if len(pages) == MOST:
+            raise FirelakeError("fetch_endless", feed=feed, pages=MOST)
+        draft = spool / ".answer"
+        draft.write_bytes(ask(_asked(paging, query, following)))
+        pages.append(_page(feed, draft.rename(spool / f"answer-{len(pages) + 1:05}.json"), paging))
+        following = _following(pages, paging)
+    return pages
 
 
-def _following(feed: str, files: list[Path], paging: Paging) -> str | None:
-    """What names the next page; None after the last."""
-    if not files:
+def _asked(paging: Paging, query: dict[str, str], following: str) -> dict[str, str]:
+    return {**query, paging.page_name: following, paging.size_name: str(paging.size)}
+
+
+def _following(pages: list[Page], paging: Paging) -> str | None:
+    """What names the next page; None after the last, and where a cursor comes again."""
+    if not pages:
         return "1" if paging.by == "number" else ""
-    answer = _answer(feed, files[-1])
+    last = pages[-1].said
     if paging.by == "cursor":
-        cursor = _at(answer, paging.next)
-        seen = [_at(_answer(feed, file), paging.next) for file in files[:-1]]
-        return None if cursor in (None, "", *seen) else str(cursor)
-    total = _at(answer, paging.total)
-    if not isinstance(total, int):
-        raise FirelakeError("fetch_not_paged", feed=feed, key=paging.total)
-    return str(len(files) + 1) if len(files) * paging.size < total else None
+        return None if last in (None, "", *(page.said for page in pages[:-1])) else str(last)
+    return str(len(pages) + 1) if len(pages) * paging.size < last else None
 
 
-def _whole(feed: str, files: list[Path], paging: Paging) -> bool:
-    answers = [_answer(feed, file) for file in files]
+def _whole(pages: list[Page], paging: Paging) -> bool:
     if paging.by == "cursor":
-        return _at(answers[-1], paging.next) in (None, "")
-    totals = {_at(answer, paging.total) for answer in answers}
-    records = {json.dumps(r, sort_keys=True) for answer in answers for r in _at(answer, paging.record) or ()}
-    return totals == {len(records)}
+        return pages[-1].said in (None, "")
+    things = {json.dumps([record.get(k) for k in paging.key] if paging.key else record, sort_keys=True)
+              for page in pages for record in page.records}
+    return {page.said for page in pages} == {len(things)}
 
 
-def records(feed: str, files: list[Path], paging: Paging) -> int:
-    """How many records the pages hold, each time one stands there."""
-    return sum(len(_at(_answer(feed, file), paging.record) or ()) for file in files)
+def _same(ask: Ask, paging: Paging, query: dict[str, str], pages: list[Page]) -> bool:
+    """Whether every page is what it was when it was read."""
+    cursors = ["", *(str(page.said) for page in pages[:-1])]
+    names = [str(n) for n in range(1, len(pages) + 1)] if paging.by == "number" else cursors
+    return all(ask(_asked(paging, query, name)) == page.file.read_bytes() for name, page in zip(names, pages, strict=True))
 
 
-def _answer(feed: str, file: Path) -> dict:
+def _page(feed: str, file: Path, paging: Paging) -> Page:
+    """A page, or a sentence why it is none; what is none does not stay in the spool."""
     try:
         answer = json.loads(file.read_bytes())
     except ValueError:
@@ -123,11 +136,19 @@ def _answer(feed: str, file: Path) -> dict:
     if not isinstance(answer, dict):
         file.unlink()
         raise FirelakeError("fetch_no_json", feed=feed)
-    return answer
+    where = paging.total if paging.by == "number" else paging.next
+    records, (there, said) = _at(answer, paging.record)[1], _at(answer, where)
+    if not isinstance(records, list) or not there or paging.by == "number" and not isinstance(said, int):
+        file.unlink()
+        raise FirelakeError("fetch_not_paged", feed=feed, record=paging.record, where=where)
+    return Page(file, records, said)
 
 
-def _at(answer: dict, path: str):
+def _at(answer: dict, path: str) -> tuple[bool, object]:
+    """Whether the answer has this place, and what stands there."""
     node: object = answer
     for name in path.split("."):
-        node = node.get(name) if isinstance(node, dict) else None
-    return node
+        if not isinstance(node, dict) or name not in node:
+            return False, None
+        node = node[name]
+    return True, node

@@ -38,11 +38,14 @@ class Platform:
 
     def setting(self, name: str) -> str:
         """A setting of the system. FirelakeError names the variable that is missing."""
-        variable = f"FIRELAKE_SOURCE_{self.system.upper()}_{name}"
-        value = os.environ.get(variable)
+        value = os.environ.get(self.variable(name))
         if not value:
-            raise FirelakeError("fetch_setting_missing", feed=self.feed, variable=variable)
+            raise FirelakeError("fetch_setting_missing", feed=self.feed, variable=self.variable(name))
         return value
+
+    def variable(self, name: str) -> str:
+        """What a setting of the system is called in the environment."""
+        return f"FIRELAKE_SOURCE_{self.system.upper()}_{name}"
 
     def ask(self, client: httpx.Client, path: str, query: dict[str, str]) -> bytes:
         """The body of an answer. Waits where the platform is busy; FirelakeError when it refuses or stays away."""
@@ -51,6 +54,8 @@ class Platform:
             self._pace()
             try:
                 answer = client.get(url, params=query, headers=self._headers(url, query))
+            except httpx.InvalidURL:
+                raise FirelakeError("fetch_bad_address", feed=self.feed, variable=self.variable("URL")) from None
             except httpx.HTTPError as error:
                 said, pause = type(error).__name__, self._pause(attempt, None)
             else:

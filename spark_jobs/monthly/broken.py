@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from expectations.model import Contracts, Table
 from spark_jobs import rules
+from spark_jobs.monthly.scores import aside_of, rows_of
 from spark_jobs.privacy import private_names
 from spark_jobs.shown import EXAMPLES, masked, source_of
 
@@ -36,15 +37,17 @@ class Broken:
     examples: list[Example] = field(default_factory=list)
 
 
-def gather(lake, contracts: Contracts, tables: list[Table], span: str) -> list[Broken]:
-    """By table and rule, the most rows first. `span`: the SQL condition for the as-of of a row."""
+def gather(lake, contracts: Contracts, tables: list[Table], month: str, zone: str, speaking: list[str]) -> list[Broken]:
+    """By table and rule, the most rows first: of the rows the month's scores are made of."""
     found: dict[tuple[str, str, str], Broken] = {}
     for table in tables:
-        for outcome, column, source in ((FLAGGED, "_flags", table.name), (ASIDE, "_rules", f"quarantine.{table.short}")):
+        in_use = rows_of(contracts, table, lake.name(table.name), month, 1, zone)
+        aside = aside_of(contracts, table, lake.name, month, 1, zone, speaking)
+        for outcome, column, source in ((FLAGGED, "_flags", in_use), (ASIDE, "_rules", aside)):
             names = f"filter(split({column}, '[|]'), n -> n <> '')"
             query = (f"select rule, count(*), sort_array(collect_list(if(n <= {EXAMPLES}, struct(_feed, _delivery_id, _row), null))) "
                      f"from (select *, row_number() over (partition by rule order by _as_of, _delivery_id, _row) as n from "
-                     f"(select _feed, _delivery_id, _as_of, _row, explode({names}) as rule from {lake.name(source)} where {span})) "
+                     f"(select _feed, _delivery_id, _as_of, _row, explode({names}) as rule from ({source}))) "
                      f"group by rule")
             for rule, rows, places in lake.rows(query):
                 found[table.name, rule, outcome] = Broken(table.name, rule, rules.title(table, rule), outcome, rows,

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from expectations.model import Contracts, Feed
-from firelake.messages import text
-from spark_jobs.accept import ACCEPTED, HELD, LABEL, REJECTED, RETRACTED, State
-from spark_jobs.arrivals import arrivals
+from expectations.model import Contracts, Feed, Table
+from firelake.messages import FirelakeError, text
+from spark_jobs.accept import ACCEPTED, HELD, LABEL, REJECTED, REPLACED, RETRACTED, State
+from spark_jobs.arrivals import PERIODS, arrivals
 from spark_jobs.monthly import months
 from spark_jobs.monthly.regions import Regions
 from spark_jobs.monthly.scores import Counted
@@ -50,7 +50,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that waits for a person (held, behind, aside), the day it speaks of, and its age at the end of the month."""
+    """Something that waits for a person (held, behind, aside, unfinished), the day it speaks of, and its age at the end of the month."""
 
     kind: str
     name: str
@@ -59,38 +59,62 @@ class Waiting:
     days: int | None
 
 
-def feed_month(feed: Feed, said: list[State], month: str, zone: str) -> FeedMonth:
-    """One feed's month."""
+def feed_month(feed: Feed, said: list[State], month: str, end: dt.date, zone: str) -> FeedMonth:
+    """One feed's month up to the day `end`. Periods are owed since the first that was taken; a feed that never came owes all."""
     here = [s for s in said if months.of(s.delivery.as_of, zone) == month]
-    owed = arrivals(feed, said, months.last_day(month), zone)
-    periods = {"month": 1, "day": months.last_day(month).day}.get(feed.delivery.get("every"))
+    every, owed = feed.delivery.get("every"), arrivals(feed, said, end, zone)
+    missing = tuple(f"{a.scope} {p}".strip() for a in owed for p in a.missing if p.startswith(month))
+    if every in PERIODS and not owed:
+        missing = (month,)
+    # One period of one scope is there, refused, or missing: together they are what was due.
+    good = {(s.delivery.scope, _period(every, s, zone)) for s in here if s.status in (ACCEPTED, REPLACED)}
+    open_ = [p for a in owed for p in (*a.held, *a.rejected) if p.startswith(month)]
+    due = len(good) + len(open_) + len(missing) if every in PERIODS else None
     refused = tuple((s.delivery.id, text(LABEL[s.status]), text(s.reason[0], **s.reason[1]) if s.reason else "")
                     for s in here if s.status in (HELD, REJECTED, RETRACTED))
-    return FeedMonth(feed.name, feed.title, feed.owner, periods and periods * max(1, len(owed)), len(here),
+    return FeedMonth(feed.name, feed.title, feed.owner, due, len(here),
                      sum(s.delivery.received_at - s.delivery.as_of > LATE for s in here), dict(Counter(s.status for s in here)),
-                     tuple(f"{a.scope} {p}".strip() for a in owed for p in a.missing if p.startswith(month)), refused)
+                     missing, refused)
 
 
-def coverage(contracts: Contracts, now: Iterable[Counted], states: dict[str, list[State]], tree: Regions,
-             zone: str) -> list[Coverage]:
-    """One line per feed and table, by department."""
-    seen: dict[tuple[str, str], set[str]] = {}
+def _period(every: str, state: State, zone: str) -> str:
+    return state.delivery.as_of.astimezone(ZoneInfo(zone)).date().isoformat()[:7 if every == "month" else 10]
+
+
+def standing_in(lake, contracts: Contracts, tables: Iterable[Table]) -> dict[tuple[str, str], set[str]]:
+    """Feed and table → regions that stand in a register which keeps its last state only."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for table in tables:
+        whole = all(f.mode == "snapshot" for f in contracts.feeds_into(table.name))
+        if whole and table.history == "latest" and "region_code" in table.columns:
+            for feed, region in lake.rows(f"select distinct _feed, region_code from {lake.name(table.name)}"):
+                found.setdefault((feed, table.name), set()).add(region)
+    return found
+
+
+def coverage(contracts: Contracts, now: Iterable[Counted], standing: dict[tuple[str, str], set[str]],
+             states: dict[str, list[State]], tree: Regions, end: dt.date, zone: str) -> list[Coverage]:
+    """One line per feed and table, by department. `standing`: what `standing_in` says; of a register that keeps only its last
+    state nothing else is known."""
+    seen = {place: regions & tree.lowest for place, regions in standing.items()}
     for row in now:
         if row.region in tree.lowest:
             seen.setdefault((row.feed, row.table), set()).add(row.region)
     found = []
     for feed in contracts.feeds.values():
-        last = max((s.delivery.as_of for s in states[feed.name] if s.status == ACCEPTED), default=None)
+        days = (s.delivery.as_of.astimezone(ZoneInfo(zone)).date() for s in states[feed.name] if s.status == ACCEPTED)
+        last = max((day for day in days if day <= end), default=None)
         for table in feed.targets:
             has = "region_code" in contracts.tables[table].columns
             found.append(Coverage(feed.owner, feed.name, feed.title, table, len(seen.get((feed.name, table), ())) if has else None,
-                                  len(tree.lowest), last and last.astimezone(ZoneInfo(zone)).date()))
+                                  len(tree.lowest), last))
     return sorted(found, key=lambda c: (c.owner, c.feed, c.table))
 
 
-def waiting(states: dict[str, list[State]], now: Iterable[Counted], gates: list[dict], month: str, zone: str) -> list[Waiting]:
-    """Held deliveries and tables behind their gate up to this month, and the month's rows that were set aside; oldest first."""
-    end = months.last_day(month)
+def waiting(states: dict[str, list[State]], now: Iterable[Counted], gates: list[dict],
+            cut: dict[str, FirelakeError], end: dt.date, zone: str) -> list[Waiting]:
+    """Held deliveries and tables behind their gate up to the day `end`, the month's rows that were set aside, oldest first; and
+    tables whose last load was cut short, of which the report says nothing else."""
 
     def item(kind: str, name: str, what: str, since: dt.date | None) -> Waiting:
         return Waiting(kind, name, what, since, (end - since).days if since else None)
@@ -100,10 +124,12 @@ def waiting(states: dict[str, list[State]], now: Iterable[Counted], gates: list[
 
     held = [item("held", s.delivery.feed, s.delivery.id, day(s.delivery.as_of)) for said in states.values() for s in said
             if s.status == HELD]
-    behind = [item("behind", g["table_name"], g["failed_checks"] or "", day(g["blocking_since"])) for g in gates if not g["passed"]]
+    behind = [item("behind", g["table_name"], g["failed_checks"] or "", day(g["blocking_since"] or g["audited_at"]))
+              for g in gates if not g["passed"]]
     aside = Counter()
     for row in now:
         aside.update({row.table: row.rows} if row.aside else {})
     rows = [item("aside", table, text("report_rows", rows=count), end) for table, count in sorted(aside.items())]
     found = [w for w in (*held, *behind) if not w.since or w.since <= end]
-    return sorted(found, key=lambda w: (-(w.days or 0), w.name)) + rows
+    unfinished = [item("unfinished", table, str(fault), None) for table, fault in sorted(cut.items())]
+    return unfinished + sorted(found, key=lambda w: (-(w.days or 0), w.name)) + rows

@@ -6,10 +6,12 @@ import datetime as dt
 import statistics
 from collections import Counter
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from expectations.model import Contracts
 from firelake.messages import FirelakeError
 from spark_jobs import inventory, ledger
+from spark_jobs.accept import ACCEPTED, State
 from spark_jobs.gate import passed
 from spark_jobs.lakehouse import Lakehouse
 from spark_jobs.monthly import broken, came, months, scores
@@ -65,28 +67,33 @@ def gather(runner, month: str) -> Month:
     here = [s.delivery for said in states.values() for s in said if months.of(s.delivery.as_of, zone) == month]
     if not here:
         raise FirelakeError("report_empty_month", month=month)
-    items = inventory.inventory(contracts)
+    items, speaking = inventory.inventory(contracts), _speaking(states, zone)
     with Lakehouse.open() as lake:
         ledger.prepare(lake)
-        tables = [contracts.tables[name] for names in contracts.areas().values() for name in names if lake.exists(name)]
+        built = [name for names in contracts.areas().values() for name in names if lake.exists(name)]
+        cut = {name: fault for name in built if (fault := ledger.unfinished(name))}
+        tables = [contracts.tables[name] for name in built if name not in cut]
         open_to = {name: found["deliveries"] for name, found in passed(lake).items()}
-        rows = list(scores.counted(lake, contracts, tables, open_to, month, BEFORE + 1, zone))
+        rows = list(scores.counted(lake, contracts, tables, open_to, month, BEFORE + 1, zone, speaking))
         tree, gates = Regions.read(lake), standing(lake)
         entries = [e for e in ledger.entries(lake) if e["action"] == "load"]
-        faults = broken.gather(lake, contracts, tables, months.within(months.bounds(month, zone)))
-    now = [row for row in rows if row.month == month]
+        faults = broken.gather(lake, contracts, tables, month, zone, speaking)
+        standing_in = came.standing_in(lake, contracts, tables)
+    now, end = [row for row in rows if row.month == month], _end(runner, month)
 
     def by(key) -> Scores:
         return scores.scores(contracts, now, key)
 
     return Month(
         month=month, deployment=contracts.deployment, fingerprint=inventory.fingerprint(items), checks=len(items),
-        feeds=[came.feed_month(contracts.feeds[name], said, month, zone) for name, said in states.items()],
-        steps=_steps(entries, month, zone), broken=faults, whole=by(lambda row: ""), by_table=by(lambda row: row.table),
+        feeds=[came.feed_month(contracts.feeds[name], said, month, end, zone) for name, said in states.items()],
+        steps=_steps([e for e in entries if e["table_name"] in contracts.tables], month, zone), broken=faults,
+        whole=by(lambda row: ""), by_table=by(lambda row: row.table),
         by_feed=by(lambda row: row.feed), by_region=by(lambda row: tree.upper(row.region)),
         trend=scores.scores(contracts, rows, lambda row: row.month), gaps=_gaps(contracts, rows, month, tree),
-        coverage=came.coverage(contracts, now, states, tree, zone), waiting=came.waiting(states, now, gates, month, zone),
-        decisions=_decisions(runner, {(d.feed, d.id) for d in here}, month), gates=gates,
+        coverage=came.coverage(contracts, now, standing_in, states, tree, end, zone),
+        waiting=came.waiting(states, now, gates, cut, end, zone),
+        decisions=_decisions(runner, {(d.feed, d.id) for d in here}, month, zone), gates=gates,
         hashes={(d.feed, d.id): {f["name"]: f["sha256"] for f in d.files} for d in here})
 
 
@@ -114,6 +121,28 @@ def _gaps(contracts: Contracts, rows: list[Counted], month: str, tree: Regions) 
             if median >= FEW and counts[key][month] < GAP * median]
 
 
-def _decisions(runner, here: set[tuple[str, str]], month: str) -> list[dict]:
-    """What people decided in the month, or about its deliveries."""
-    return [d for d in runner.landing.decisions() if (d["feed"], d["delivery"]) in here or d["at"][:7] == month]
+def _decisions(runner, here: set[tuple[str, str]], month: str, zone: str) -> list[dict]:
+    """What people decided in the month, or about its deliveries; `at` in local time."""
+    found = []
+    for d in runner.landing.decisions():
+        at = dt.datetime.fromisoformat(d["at"])
+        if (d["feed"], d["delivery"]) in here or months.of(at, zone) == month:
+            found.append(d | {"at": f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S}"})
+    return found
+
+
+def _speaking(states: dict[str, list[State]], zone: str) -> list[str]:
+    """The last accepted snapshot of every month and scope."""
+    last: dict[tuple[str, str, str], State] = {}
+    for feed, said in states.items():
+        for s in said:
+            if s.status == ACCEPTED:
+                place = (feed, s.delivery.scope, months.of(s.delivery.as_of, zone))
+                last[place] = max(last.get(place, s), s, key=lambda other: other.delivery.as_of)
+    return sorted(s.delivery.id for s in last.values())
+
+
+def _end(runner, month: str) -> dt.date:
+    """The last day the report speaks of: that of the month, or the business day while the month is not over."""
+    today = runner.until.astimezone(ZoneInfo(runner.zone)).date() if runner.day else dt.datetime.now(ZoneInfo(runner.zone)).date()
+    return min(months.last_day(month), today)

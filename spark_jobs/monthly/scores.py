@@ -9,7 +9,7 @@ thing came within the limit of the table's freshness audit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from expectations.model import Contracts, Table
@@ -17,6 +17,7 @@ from expectations.row_checks import other_table, row_checks
 from spark_jobs import inventory
 from spark_jobs.inventory import IN_TIME, OPEN, Item
 from spark_jobs.monthly import months
+from spark_jobs.work import listed
 
 PERIOD = {"month": 31, "day": 1}  # days
 
@@ -53,25 +54,25 @@ class Score:
 
 
 def counted(lake, contracts: Contracts, tables: Iterable[Table], open_to: dict[str, set[str]], month: str, count: int,
-            zone: str) -> Iterator[Counted]:
-    """The rows of `count` months that end with `month`. `open_to`: table → deliveries of its audited version. A reference to a
-    table that was never loaded is not asked."""
+            zone: str, speaking: list[str]) -> Iterator[Counted]:
+    """The rows of `count` months that end with `month`. `open_to`: table → deliveries of its audited version; `speaking`: the
+    last snapshot of each month and scope. A reference to a table that was never loaded is not asked."""
     tables = list(tables)
-    there, ends = {table.name for table in tables}, _ends(month, count, zone)
-    span, of = months.within(months.bounds(month, zone, count)), f"date_format(from_utc_timestamp(_as_of, '{zone}'), 'yyyy-MM')"
+    there = {table.name for table in tables}
     for table in tables:
         every = [i for i in inventory.of_table(contracts, table) if ":" in i.name]
         absent = {c.name for a in table.audit if (other := other_table(table, a)) and other not in there
                   for c in row_checks(contracts, table, a, 0, str)}
         items = [i for i in every if i.name not in absent]
         nothing = {i.name: 0 for i in every}
-        for row in lake.rows(_query(contracts, table, items, lake.name, _said(contracts, table, lake.name, span, of, ends))):
+        doubts = {i.name: 0 for i in inventory.of_table(contracts, table) if i.severity == "flag"}
+        for row in lake.rows(_query(contracts, table, items, lake.name, month, count, zone)):
             yield _counted(table, items, row, open_to.get(table.name, set()), nothing)
-        aside = (f"select _feed, {of} as month, _rules, count(*) as rows from {lake.name('quarantine.' + table.short)} "
-                 f"where {span} group by 1, 2, 3")
+        set_aside = aside_of(contracts, table, lake.name, month, count, zone, speaking)
+        aside = f"select _feed, month, _rules, count(*) as rows from ({set_aside}) group by 1, 2, 3"
         for feed, at, broken, rows in lake.rows(aside):
             failed = dict.fromkeys((*broken.split("|"), OPEN), rows)
-            yield Counted(table.name, feed, None, at, rows, failed, nothing, True)
+            yield Counted(table.name, feed, None, at, rows, failed, nothing | doubts, True)
 
 
 def scores(contracts: Contracts, rows: Iterable[Counted], by) -> dict[object, dict[str, Score]]:
@@ -89,9 +90,8 @@ def scores(contracts: Contracts, rows: Iterable[Counted], by) -> dict[object, di
     return found
 
 
-def _query(contracts: Contracts, table: Table, items: list[Item], name, said: str) -> str:
-    """One row per feed, delivery, region, month and set of broken rules; `a_n` and `f_n`: rows asked and failed by item n.
-    `said`: the rows with their `month`."""
+def _query(contracts: Contracts, table: Table, items: list[Item], name, month: str, count: int, zone: str) -> str:
+    """One row per feed, delivery, region, month and set of broken rules; `a_n` and `f_n`: rows asked and failed by item n."""
     joins, values = [], []
     found = {c.name: c for n, a in enumerate(table.audit) for c in row_checks(contracts, table, a, n, name)}
     for n, item in enumerate(items):
@@ -100,16 +100,21 @@ def _query(contracts: Contracts, table: Table, items: list[Item], name, said: st
             asked, failed = check.asked, f"not {check.passes}"
         else:
             limit = _limit(contracts, table, item.column)
-            asked, failed = f"_stated = _first and t.`{item.column}` is not null", f"datediff(_first, t.`{item.column}`) > {limit}"
+            said_at, day = (f"to_date(from_utc_timestamp({moment}, '{zone}'))" for moment in ("_first", f"t.`{item.column}`"))
+            day = f"t.`{item.column}`" if table.columns[item.column].type == "date" else day
+            asked, failed = f"_stated = _first and t.`{item.column}` is not null", f"datediff({said_at}, {day}) > {limit}"
+            if is_register(contracts, table):   # in force in many months, told for the first time in one
+                asked += f" and date_format(from_utc_timestamp(_first, '{zone}'), 'yyyy-MM') = month"
         values.append(f", count_if({asked}) as a_{n}, count_if(({asked}) and {failed}) as f_{n}")
-    stated = "_seen_from" if table.history == "known" else "_as_of"
-    first = f"min(_seen_from) over (partition by {', '.join(f'`{k}`' for k in table.key)})" if table.history == "known" else (
-        "_as_of" if table.known_at else "known_from")
+    # Of a table that keeps no versions the row tells when its key was first known, unless a column of its own says it.
+    stated = "_seen_from" if table.history == "known" else "_as_of" if table.known_at else "known_from"
+    first = f"min(_seen_from) over (partition by {', '.join(f'`{k}`' for k in table.key)})" if table.history == "known" else stated
     timely = any(i.name.startswith(IN_TIME) for i in items)
     region = "t.`region_code`" if "region_code" in table.columns else "cast(null as string)"
     every = f"(select *, {stated} as _stated, {first if timely else stated} as _first from {name(table.name)})"
+    said = rows_of(contracts, table, every, month, count, zone)
     return (f"select _feed, _delivery_id, {region} as region, month, _flags, count(*) as rows{''.join(values)} "
-            f"from ({said.format(rows=every)}) t {' '.join(joins)} group by 1, 2, 3, 4, 5")
+            f"from ({said}) t {' '.join(joins)} group by 1, 2, 3, 4, 5")
 
 
 def is_register(contracts: Contracts, table: Table) -> bool:
@@ -117,18 +122,23 @@ def is_register(contracts: Contracts, table: Table) -> bool:
     return table.history == "known" and all(f.mode == "snapshot" for f in contracts.feeds_into(table.name))
 
 
-def _said(contracts: Contracts, table: Table, name, span: str, of: str, ends: str) -> str:
-    """The rows of the months with `month`; `{rows}` stands for all rows of the table."""
-    if is_register(contracts, table):
-        return f"select r.*, month from {{rows}} r join {ends} on _seen_from <= end and (_seen_to is null or _seen_to > end)"
-    return f"select *, {of} as month from {{rows}} where {span}"
+def rows_of(contracts: Contracts, table: Table, every: str, month: str, count: int, zone: str) -> str:
+    """The rows of `count` months that end with `month`, each with its `month`, out of `every` row of the table."""
+    if not is_register(contracts, table):
+        span = months.within(months.bounds(month, zone, count))
+        return f"select *, date_format(from_utc_timestamp(_as_of, '{zone}'), 'yyyy-MM') as month from {every} where {span}"
+    wanted = [months.moved(month, -back) for back in range(count)]
+    ends = ", ".join(f"('{m}', timestamp '{months.bounds(m, zone)[1]:%Y-%m-%d %H:%M:%S.%f}')" for m in wanted)
+    return (f"select r.*, month from {every} r join (select * from values {ends} as m(month, end)) "
+            f"on _seen_from <= end and (_seen_to is null or _seen_to > end)")
 
 
-def _ends(month: str, count: int, zone: str) -> str:
-    """The months with the last instant of each, as a table."""
-    listed = [months.moved(month, -back) for back in range(count)]
-    values = ", ".join(f"('{m}', timestamp '{months.bounds(m, zone)[1]:%Y-%m-%d %H:%M:%S.%f}')" for m in listed)
-    return f"(select * from values {values} as m(month, end))"
+def aside_of(contracts: Contracts, table: Table, name: Callable[[str], str], month: str, count: int, zone: str,
+             speaking: list[str]) -> str:
+    """The rows set aside in these months, each with its `month`: of a register those of the last snapshot of a month and scope."""
+    last = f" and _delivery_id in ({listed(speaking)})" if is_register(contracts, table) else ""
+    return (f"select *, date_format(from_utc_timestamp(_as_of, '{zone}'), 'yyyy-MM') as month "
+            f"from {name('quarantine.' + table.short)} where {months.within(months.bounds(month, zone, count))}{last}")
 
 
 def _limit(contracts: Contracts, table: Table, column: str) -> int:

@@ -44,7 +44,7 @@ def sheets(month: Month, contracts: Contracts, zone: str) -> list[Sheet]:
         Sheet(text("report_waiting"), _head("kind", "object", "what", "since", "days"),
               [(text(f"waiting_{w.kind}"), w.name, w.what, w.since, w.days) for w in month.waiting]),
         Sheet(text("report_decisions"), _head("decision", "feed", "delivery", "by", "reason", "at"),
-              [(text(f"word_{d['kind']}"), d["feed"], d["delivery"], d["by"], d["reason"], d["at"][:19]) for d in month.decisions]),
+              [(text(f"word_{d['kind']}"), d["feed"], d["delivery"], d["by"], d["reason"], d["at"]) for d in month.decisions]),
         _gates(month, contracts, zone),
         Sheet(text("report_coverage"), _head("owner", "feed", "table", "regions", "last"),
               [(c.owner, f"{c.title} {c.feed}", c.table, "" if c.regions is None else f"{c.regions} / {c.of}", c.last)

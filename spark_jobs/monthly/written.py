@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
@@ -31,11 +32,10 @@ def page(file: Path, month: Month, sheets: list[Sheet]) -> Path:
     links = "".join(f'<a href="#s{n}">{escape(s.title)}</a>' for n, s in enumerate(sheets))
     body = "".join(f'<h2 id="s{n}">{escape(s.title)}</h2>{_table(s)}' for n, s in enumerate(sheets))
     made = text("report_made", checks=month.checks, fingerprint=month.fingerprint, month=month.month)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(f'<!doctype html><html lang="zh"><meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}{MORE}</style>'
-                    f"<h1>{escape(title)}</h1><p>{escape(made)}</p>{f'<p><b>{escape(notice)}</b></p>' if notice else ''}"
-                    f"<p>{cards}</p><nav>{links}</nav>{body}</html>", "utf-8")
-    return file
+    whole = (f'<!doctype html><html lang="zh"><meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}{MORE}</style>'
+             f"<h1>{escape(title)}</h1><p>{escape(made)}</p>{f'<p><b>{escape(notice)}</b></p>' if notice else ''}"
+             f"<p>{cards}</p><nav>{links}</nav>{body}</html>")
+    return _kept(file, lambda draft: draft.write_text(whole, "utf-8"))
 
 
 def book(file: Path, month: Month, sheets: list[Sheet]) -> Path:
@@ -48,9 +48,15 @@ def book(file: Path, month: Month, sheets: list[Sheet]) -> Path:
     about.append([month.deployment.get("data_notice")])
     for n, sheet in enumerate(sheets, 1):
         _fill(made.create_sheet(f"{n} {sheet.title}".replace(" · ", "-").replace("：", "-")[:31]), sheet)
+    return _kept(file, made.save)
+
+
+def _kept(file: Path, write: Callable[[Path], object]) -> Path:
+    """Written beside and renamed: a kill leaves the report that was there."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    made.save(file)
-    return file
+    draft = file.with_name(f".{file.name}")
+    write(draft)
+    return draft.rename(file)
 
 
 def _title(month: Month) -> str:

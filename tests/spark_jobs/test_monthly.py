@@ -1,6 +1,8 @@
 """The auditor's month: its figures against a count by hand, its examples masked, its page without the network."""
 
+import dataclasses
 import datetime as dt
+import json
 
 import openpyxl
 import pytest
@@ -18,6 +20,7 @@ from tests.spark_jobs.door import DEPLOYMENT, Sender
 from tests.spark_jobs.making import feed
 
 TREE = Regions([("63", None, "省"), ("6301", "63", "甲州"), ("6302", "63", "乙州"), ("630102", "6301", "甲县")])
+ZONE = "Asia/Shanghai"
 HEADER = "编号,名称,区县,面积,人数,电话\n"
 MONTH = "U1,甲,630102,10,1,13800000000\nU2,乙,630102,-5,1,13800000001\nU3,丙,630102,约3,1,\n,丁,630102,1,1,13800000002\n" + "".join(
     f"V{n},戊,630102,9,1,\n" for n in range(8))
@@ -46,6 +49,11 @@ def test_the_same_contracts_have_the_same_fingerprint_and_each_check_once(contra
     assert len({(i.table, i.name) for i in items}) == len(items)
     assert inventory.fingerprint(items) == inventory.fingerprint(inventory.inventory(contracts))
     assert inventory.fingerprint(items) != inventory.fingerprint(items[1:])
+    unit = contracts.tables["silver.unit"]
+    area = dataclasses.replace(unit.columns["floor_area_m2"], maximum=5)
+    other = dataclasses.replace(contracts, tables=contracts.tables | {
+        unit.name: dataclasses.replace(unit, columns=unit.columns | {"floor_area_m2": area})})
+    assert inventory.fingerprint(inventory.inventory(other)) != inventory.fingerprint(items)     # another limit
     assert {i.dimension for i in items} == set(DIMENSIONS)
 
 
@@ -59,14 +67,14 @@ def test_a_score_counts_pairs_of_row_and_check(contracts):
 
 
 def test_a_check_that_applies_to_some_rows_is_asked_of_those(contracts):
-    check = "references:inspection_id"
-    rows = [Counted("silver.violation", "door.violation", None, "2024-01", 10, {check: 1}, {check: 4})]
-    (item,) = (i for i in inventory.of_table(contracts, contracts.tables["silver.inspection_item"]) if i.name == "completeness:result_code")
-    assert item.dimension == "complete"
-    found = scores(contracts, rows, lambda row: row.table)["silver.violation"]
-    judged = sum(i.dimension == "consistent" for i in inventory.of_table(contracts, contracts.tables["silver.violation"]))
-    assert check not in {i.name for i in inventory.of_table(contracts, contracts.tables["silver.violation"])}  # no source here
-    assert found["consistent"].asked == 10 * judged
+    table, check = contracts.tables["silver.inspection_item"], "completeness:result_code"
+    complete = sum(i.dimension == "complete" for i in inventory.of_table(contracts, table))
+    rows = [Counted(table.name, "door.item", None, "2024-01", 10, {check: 1}, {check: 4})]
+    assert scores(contracts, rows, lambda row: row.table)[table.name]["complete"] == Score(10 * (complete - 1) + 4, 1)
+
+
+def test_a_reference_without_a_source_is_no_check(contracts):
+    assert "references:inspection_id" not in {i.name for i in inventory.of_table(contracts, contracts.tables["silver.violation"])}
 
 
 def test_a_region_that_falls_silent_is_missed(contracts):
@@ -79,17 +87,35 @@ def test_a_region_that_falls_silent_is_missed(contracts):
     assert _gaps(contracts, [*said, rows("2026-04", "6301", 9), rows("2026-04", "6302", 3)], "2026-04", TREE) == []
 
 
-def test_a_feed_tells_what_was_due_what_came_and_what_was_late():
-    def state(day: str, status: str = ACCEPTED, received: str = "2026-03-01") -> State:
-        return State(Delivery(day, "test.thing", as_of_from(day, "Asia/Shanghai"), as_of_from(received, "Asia/Shanghai"), ()), status)
+def arrived(day: str, status: str = ACCEPTED, received: str = "2026-03-01") -> State:
+    return State(Delivery(day, "test.thing", as_of_from(day, ZONE), as_of_from(received, ZONE), ()), status)
 
-    said = [state("2026-01-31"), state("2026-02-28"), state("2026-02-27", HELD)]
-    found = came.feed_month(feed(every="month"), said, "2026-02", "Asia/Shanghai")
+
+def told(every: str, month: str, *said: State, end: str | None = None):
+    until = dt.date.fromisoformat(end) if end else months.last_day(month)
+    return came.feed_month(feed(every=every), list(said), month, until, ZONE)
+
+
+def test_a_feed_tells_what_was_due_what_came_and_what_was_not_taken():
+    found = told("month", "2026-02", arrived("2026-01-31"), arrived("2026-02-28"), arrived("2026-02-27", HELD))
     assert (found.expected, found.received, found.late, found.states, found.missing) == (1, 2, 0, {ACCEPTED: 1, HELD: 1}, ())
     assert [r[:2] for r in found.refused] == [("2026-02-27", "待人工")]
-    late = came.feed_month(feed(every="month"), [state("2026-01-31", received="2026-03-08")], "2026-01", "Asia/Shanghai")
-    assert late.late == 1
-    assert came.feed_month(feed(every="month"), said[:1], "2026-02", "Asia/Shanghai").missing == ("2026-02",)
+    assert told("month", "2026-01", arrived("2026-01-31", received="2026-03-08")).late == 1
+
+
+def test_what_was_due_is_what_came_was_refused_or_is_missing():
+    silent = told("month", "2026-02", arrived("2026-01-31"))
+    assert (silent.expected, silent.missing) == (1, ("2026-02",))
+    never = told("month", "2026-02")
+    assert (never.expected, never.received, never.missing) == (1, 0, ("2026-02",))
+    begun = told("day", "2026-02", *(arrived(f"2026-02-{n}") for n in range(20, 29)))
+    assert (begun.expected, begun.received, begun.missing) == (9, 9, ())
+    assert told("irregular", "2026-02", arrived("2026-02-03")).expected is None
+
+
+def test_of_a_month_that_is_not_over_only_the_days_that_are_gone_are_due():
+    found = told("day", "2026-02", arrived("2026-02-01"), arrived("2026-02-02"), end="2026-02-03")
+    assert (found.expected, found.missing) == (3, ("2026-02-03",))
 
 
 @pytest.mark.lake
@@ -98,8 +124,11 @@ def test_the_report_equals_a_count_by_hand_and_shows_nothing_private(doors, tmp_
     for as_of, rows in (("2024-01-10", MONTH), ("2024-02-10", MONTH.replace("U1", "U4"))):
         sender._write("door.unit", 1, "unit.csv", (HEADER + rows).encode("gb18030"), county="630102", as_of=as_of)
     sender._write("door.region", 1, "region.json", '{"data": [{"code": "630102", "name": "城东区", "people": 1, "level": "county"}]}')
+    found = [{"id": f"V{n}", "inspection": "I1", "found": day, "fixed": None, "state": ""}     # the limit is 35 days
+             for n, day in enumerate(("2024-01-05 08:00:00", "2023-12-06 07:00:00", "2023-12-06 23:00:00", "2023-12-05 23:00:00"))]
+    sender._write("door.violation", 1, "violation.jsonl", "".join(json.dumps(r) + "\n" for r in found), as_of="2024-01-10")
     sent = door.land(*sender.sent)
-    assert door.run("silver.unit", "silver.region") == []
+    assert door.run("silver.unit", "silver.region", "silver.violation") == []
     audited = door.command("audit", "--table", "silver.unit", "--day", "2024-01-31")
     told, _ = audited.communicate(timeout=180)
     assert audited.returncode == 0 and told.startswith("✓ silver.unit"), told
@@ -108,12 +137,14 @@ def test_the_report_equals_a_count_by_hand_and_shows_nothing_private(doors, tmp_
     assert process.returncode == 0, said
     book = openpyxl.load_workbook(tmp_path / "2024-01.xlsx")
     sheets = {page.title.split(" ", 1)[1]: list(page.iter_rows(min_row=2, values_only=True)) for page in book.worksheets[1:]}
-    checks = {d: sum(i.dimension == d for i in inventory.of_table(contracts, contracts.tables["silver.unit"]) if ":" not in i.name)
-              for d in DIMENSIONS}
+    items = [i for i in inventory.of_table(contracts, contracts.tables["silver.unit"]) if ":" not in i.name]
+    # Of the row that stands aside only what set it aside is asked.
+    asked = {d: sum(ROWS - (i.severity == "flag") for i in items if i.dimension == d) for d in DIMENSIONS}
+    assert sheets["接入台账"]
     (name, *shares), = (row for row in sheets["质量评分-按表"] if "silver.unit" in row[0])
     by = dict(zip(DIMENSIONS, shares, strict=True))
-    assert by["accurate"] == pytest.approx(1 - 1 / (ROWS * checks["accurate"]))     # U2 has a negative area
-    assert by["norm"] == pytest.approx(1 - 1 / (ROWS * checks["norm"]))             # U3 has words for one
+    assert by["accurate"] == pytest.approx(1 - 1 / asked["accurate"])     # U2 has a negative area
+    assert by["norm"] == pytest.approx(1 - 1 / asked["norm"])             # U3 has words for one
     assert by["readable"] == pytest.approx((ROWS - 1) / ROWS)                          # the row without a number stands aside
     assert {(row[2], row[3], row[4]) for row in sheets["违反的规则"] if "silver.unit" in row[0]} == {
         ("floor_area_m2_range", "载入并标记", 1), ("floor_area_m2_type", "载入并标记", 1), ("unit_id_required", "隔离", 1)}
@@ -121,6 +152,8 @@ def test_the_report_equals_a_count_by_hand_and_shows_nothing_private(doors, tmp_
     assert ranged.startswith(f"{sent[0]} · unit.csv [") and ranged.endswith("] #2：-*")
     (step,) = (row for row in sheets["各步行数"] if "silver.unit" in row[0])
     assert step[2:] == (1, ROWS, ROWS - 1, 0, 0, 0, 0, 1, 2)
+    (timely,) = (row[5] for row in sheets["质量评分-按表"] if "silver.violation" in row[0])
+    assert timely == pytest.approx(3 / 4)                 # 35 local days before the tenth is the sixth of December
     page = (tmp_path / "2024-01.html").read_text("utf-8")
     assert "http" not in page and "1380" not in page and sent[0] in page
     empty = door.command("audit", "report", "--month", "2023-01")

@@ -12,7 +12,7 @@ record as (
     select case_id, unit_id, {{ believed('p', 'decided_at') }}, '处罚',
         concat(coalesce({{ label('penalty_kind', 'p.penalty_kind_code') }}, '行政处罚'),
                if({{ believed('p', 'fine_yuan') }} > 0, concat(' ', p.fine_yuan, ' 元'), '')),
-        p.closed_at is null, 'penalised_past_year', 'silver.penalty_case', _delivery_id
+        {{ believed('p', 'closed_at') }} is null, 'penalised_past_year', 'silver.penalty_case', _delivery_id
     from {{ as_known('penalty_case', cutoff()) }} p cross join labels
     union all
     select seizure_id, unit_id, {{ believed('s', 'decided_at') }}, '查封',
@@ -20,7 +20,8 @@ record as (
         {{ believed('s', 'lifted_at') }} is null, null, 'silver.seizure', _delivery_id
     from {{ as_known('seizure', cutoff()) }} s
     union all
-    select permit_id, unit_id, coalesce({{ believed('r', 'revoked_at') }}, {{ believed('r', 'decided_at') }}), '许可',
+    -- A revoked permit speaks from the day it was revoked: without that day it waits.
+    select permit_id, unit_id, if(r.result_code = '3', {{ believed('r', 'revoked_at') }}, {{ believed('r', 'decided_at') }}), '许可',
         coalesce({{ label('permit_result', 'r.result_code') }}, '许可'), false,
         if(r.result_code = '3', 'permit_revoked_past_year', null), 'silver.permit', _delivery_id
     from {{ as_known('permit', cutoff()) }} r cross join labels

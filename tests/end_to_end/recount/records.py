@@ -44,7 +44,7 @@ def _permits(known: Known) -> pd.DataFrame:
     def read(rows):
         revoked, decided = believed(rows, "revoked_at"), believed(rows, "decided_at")
         tag = (rows.result_code == "3").map({True: "近一年许可被撤销", False: None})
-        return revoked.where(revoked.notna(), decided), named(rows.result_code, "permit_result").fillna("许可"), tag
+        return revoked.where(rows.result_code == "3", decided), named(rows.result_code, "permit_result").fillna("许可"), tag
 
     return _record(known, "permit", "permit_id", "许可", read)
 
