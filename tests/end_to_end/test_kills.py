@@ -13,11 +13,12 @@ import pytest
 from tests.end_to_end import kills
 from tests.end_to_end.commands import Lake
 
-pytestmark = [pytest.mark.lake, pytest.mark.full, pytest.mark.timeout(5400)]
+pytestmark = [pytest.mark.lake, pytest.mark.full, pytest.mark.timeout(14_400)]
 DAY = dt.date(2026, 6, 30)
 STAGES = {"run": ("run",), "audit": ("audit", "--day", DAY), "features": ("gold", "-s", "tag:before_risk", "--day", DAY),
           "risk": ("risk",), "marts": ("gold", "-s", "tag:after_risk", "--day", DAY), "publish": ("publish",)}
-CUTS = (0, 0.55, 0.7, 0.85, 1)  # the first part is enough to score units on
+ROUNDS = int(os.environ.get("FIRELAKE_TEST_ROUNDS") or 4)  # of six kills each; nine make more than fifty
+CUTS = (0, *(0.55 + 0.45 * turn / (ROUNDS - 1) for turn in range(ROUNDS)))  # the first part is enough to score units on
 SEED = int(os.environ.get("FIRELAKE_TEST_SEED") or random.SystemRandom().randrange(1 << 30))
 
 
@@ -60,7 +61,7 @@ def test_kills_at_every_stage_change_nothing_in_the_end_and_no_reader_sees_two_v
         found = kills.province(lake)
     said = f"FIRELAKE_TEST_SEED={SEED}\n" + "\n".join(sentence for _, sentence in done)
     print(said)  # noqa: T201 the report of the full tests shows it
-    assert sum(at_work for at_work, _ in done) >= 20, said
+    assert sum(at_work for at_work, _ in done) >= 5 * ROUNDS, said
     assert (reader.wrong, reader.seen) == ([], sorted(reader.seen)), said
     assert len(reader.seen) >= len(CUTS) - 1, said
     assert found.silver == undisturbed.silver, said
