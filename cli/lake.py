@@ -1,4 +1,4 @@
-"""`firelake land | run | rebuild | deliveries | quarantine | release | retract | checksum | reconcile`."""
+"""`firelake land | run | rebuild | deliveries | quarantine | release | retract | dismiss | checksum | reconcile`."""
 
 from __future__ import annotations
 
@@ -111,14 +111,18 @@ def deliveries(state: str = typer.Option(None, help="accepted、held、rejected�
         typer.echo(f"{row['feed']:30} {row['delivery']:30} {row['as_of'][:10]} {text(LABEL[row['state']])} {row['reason']}")
 
 
-def _decide(kind: str, delivery: str, by: str, reason: str) -> None:
+def _decide(kind: str, delivery: str, by: str, reason: str, table: str = "", rule: str = "") -> None:
     from firelake.messages import FirelakeError, text
 
     if not (by or "").strip() or not (reason or "").strip():
         raise FirelakeError("need_signature")
-    landing = opened().landing
+    runner = opened()
+    landing = runner.landing
     found = landing.find(delivery)
-    landing.decide({"kind": kind, "feed": found.feed, "delivery": found.id, "by": by, "reason": reason})
+    if table:
+        given.known("table", [table], sorted(runner.contracts.feeds[found.feed].targets))
+    about = {k: v for k, v in (("table", table), ("rule", rule)) if v}
+    landing.decide({"kind": kind, "feed": found.feed, "delivery": found.id, "by": by, "reason": reason} | about)
     typer.echo(text("decided", delivery=found.id, kind=text(f"word_{kind}"), by=by))
 
 
@@ -132,18 +136,29 @@ def retract(delivery: str, by: str = typer.Option("", help="经办人"), reason:
     _decide("retract", delivery, by, reason)
 
 
+def dismiss(delivery: str, table: str = typer.Option(..., help="表"), rule: str = typer.Option("", help="只对这条规则隔离的行"),
+            by: str = typer.Option("", help="经办人"), reason: str = typer.Option("", help="理由")) -> None:
+    """对一个投递在某表中隔离的行结案：不再处理。行仍在隔离区，只是不再算作待办。"""
+    _decide("dismiss", delivery, by, reason, table, rule)
+
+
 def quarantine(table: str = typer.Option(None), as_json: bool = JSON) -> None:
     """隔离的行：按表、投递、规则计数；不显示私密内容。"""
+    from firelake.messages import text
     from spark_jobs.report import quarantined
+    from spark_jobs.settled import is_settled, settled
 
     runner = opened()
     given.known("table", [table], declared(runner))
-    rows = quarantined(runner.contracts, table)
+    closed = settled(runner.landing.decisions())
+    rows = [r | {"state": "dismissed" if is_settled(closed, r["table"], r["delivery"], r["rules"]) else "open"}
+            for r in quarantined(runner.contracts, table)]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
         return
     for row in rows:
-        typer.echo(f"{row['table']:28} {row['delivery']:30} {row['rules']}\t{row['rows']} 行")
+        typer.echo(f"{row['table']:28} {row['delivery']:30} {row['rules']}\t{row['rows']} 行"
+                   + (text("settled") if row["state"] == "dismissed" else ""))
 
 
 def checksum(table: list[str] = typer.Argument(None), as_json: bool = JSON) -> None:
@@ -177,5 +192,5 @@ def reconcile(as_json: bool = JSON) -> None:
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
-    for command in (land, run, rebuild, deliveries, release, retract, quarantine, checksum, reconcile):
+    for command in (land, run, rebuild, deliveries, release, retract, dismiss, quarantine, checksum, reconcile):
         app.command()(command)

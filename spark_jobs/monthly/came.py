@@ -15,6 +15,7 @@ from spark_jobs.arrivals import PERIODS, arrivals
 from spark_jobs.monthly import months
 from spark_jobs.monthly.regions import Regions
 from spark_jobs.monthly.scores import Counted
+from spark_jobs.settled import Settled, is_settled
 
 LATE = dt.timedelta(days=35)
 
@@ -112,9 +113,9 @@ def coverage(contracts: Contracts, now: Iterable[Counted], standing: dict[tuple[
 
 
 def waiting(states: dict[str, list[State]], now: Iterable[Counted], gates: list[dict],
-            cut: dict[str, FirelakeError], end: dt.date, zone: str) -> list[Waiting]:
-    """Held deliveries and tables behind their gate up to the day `end`, the month's rows that were set aside, oldest first; and
-    tables whose last load was cut short, of which the report says nothing else."""
+            cut: dict[str, FirelakeError], closed: Settled, end: dt.date, zone: str) -> list[Waiting]:
+    """Held deliveries and tables behind their gate up to the day `end`, oldest first; the month's rows that were set aside and not
+    dismissed; and tables whose last load was cut short, of which the report says nothing else."""
 
     def item(kind: str, name: str, what: str, since: dt.date | None) -> Waiting:
         return Waiting(kind, name, what, since, (end - since).days if since else None)
@@ -128,7 +129,8 @@ def waiting(states: dict[str, list[State]], now: Iterable[Counted], gates: list[
               for g in gates if not g["passed"]]
     aside = Counter()
     for row in now:
-        aside.update({row.table: row.rows} if row.aside else {})
+        if row.aside and not is_settled(closed, row.table, row.delivery, row.rules):
+            aside[row.table] += row.rows
     rows = [item("aside", table, text("report_rows", rows=count), end) for table, count in sorted(aside.items())]
     found = [w for w in (*held, *behind) if not w.since or w.since <= end]
     unfinished = [item("unfinished", table, str(fault), None) for table, fault in sorted(cut.items())]

@@ -18,6 +18,7 @@ from spark_jobs.monthly import broken, came, months, scores
 from spark_jobs.monthly.regions import Regions
 from spark_jobs.monthly.scores import Counted, Score
 from spark_jobs.quality_page import standing
+from spark_jobs.settled import settled
 
 BEFORE = 5  # months shown before the one reported
 FEW, GAP = 5, 0.3  # a region that usually has at least so many rows is missed when it falls below this share of them
@@ -92,7 +93,7 @@ def gather(runner, month: str) -> Month:
         by_feed=by(lambda row: row.feed), by_region=by(lambda row: tree.upper(row.region)),
         trend=scores.scores(contracts, rows, lambda row: row.month), gaps=_gaps(contracts, rows, month, tree),
         coverage=came.coverage(contracts, now, standing_in, states, tree, end, zone),
-        waiting=came.waiting(states, now, gates, cut, end, zone),
+        waiting=came.waiting(states, now, gates, cut, settled(runner.landing.decisions()), end, zone),
         decisions=_decisions(runner, {(d.feed, d.id) for d in here}, month, zone), gates=gates,
         hashes={(d.feed, d.id): {f["name"]: f["sha256"] for f in d.files} for d in here})
 

@@ -26,7 +26,8 @@ PERIOD = {"month": 31, "day": 1}  # days
 class Counted:
     """Rows alike: of one table, feed, region and local month of the as-of (YYYY-MM). `failed`: check → rows that fail it;
     `asked`: check → rows it applies to, where these are not all.
-    `aside`: rows that were set aside."""
+    `aside`: rows that were set aside, of one
+    delivery, by the same rules."""
 
     table: str
     feed: str
@@ -36,6 +37,8 @@ class Counted:
     failed: dict[str, int]
     asked: dict[str, int]
     aside: bool = False
+    delivery: str = ""
+    rules: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,10 +72,10 @@ def counted(lake, contracts: Contracts, tables: Iterable[Table], open_to: dict[s
         for row in lake.rows(_query(contracts, table, items, lake.name, month, count, zone)):
             yield _counted(table, items, row, open_to.get(table.name, set()), nothing)
         set_aside = aside_of(contracts, table, lake.name, month, count, zone, speaking)
-        aside = f"select _feed, month, _rules, count(*) as rows from ({set_aside}) group by 1, 2, 3"
-        for feed, at, broken, rows in lake.rows(aside):
+        aside = f"select _feed, month, _delivery_id, _rules, count(*) as rows from ({set_aside}) group by 1, 2, 3, 4"
+        for feed, at, delivery, broken, rows in lake.rows(aside):
             failed = dict.fromkeys((*broken.split("|"), OPEN), rows)
-            yield Counted(table.name, feed, None, at, rows, failed, nothing | doubts, True)
+            yield Counted(table.name, feed, None, at, rows, failed, nothing | doubts, True, delivery, broken)
 
 
 def scores(contracts: Contracts, rows: Iterable[Counted], by) -> dict[object, dict[str, Score]]:

@@ -44,7 +44,7 @@ def sheets(month: Month, contracts: Contracts, zone: str) -> list[Sheet]:
         Sheet(text("report_waiting"), _head("kind", "object", "what", "since", "days"),
               [(text(f"waiting_{w.kind}"), w.name, w.what, w.since, w.days) for w in month.waiting]),
         Sheet(text("report_decisions"), _head("decision", "feed", "delivery", "by", "reason", "at"),
-              [(text(f"word_{d['kind']}"), d["feed"], d["delivery"], d["by"], d["reason"], d["at"]) for d in month.decisions]),
+              [(text(f"word_{d['kind']}"), d["feed"], _about(d), d["by"], d["reason"], d["at"]) for d in month.decisions]),
         _gates(month, contracts, zone),
         Sheet(text("report_coverage"), _head("owner", "feed", "table", "regions", "last"),
               [(c.owner, f"{c.title} {c.feed}", c.table, "" if c.regions is None else f"{c.regions} / {c.of}", c.last)
@@ -56,6 +56,11 @@ def checks(contracts: Contracts) -> Sheet:
     """The inventory of checks."""
     return Sheet(text("report_checks"), _head("table", "name", "dimension", "rule"),
                  [(i.table, i.name, text(f"dimension_{i.dimension}"), i.title) for i in inventory.inventory(contracts)])
+
+
+def _about(decision: dict) -> str:
+    """The delivery, and of a dismissal the table and rule."""
+    return " ".join(filter(None, (decision["delivery"], decision.get("table"), decision.get("rule"))))
 
 
 def _head(*names: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from spark_jobs.monthly import came, months
 from spark_jobs.monthly.facts import Gap, _gaps
 from spark_jobs.monthly.regions import Regions
 from spark_jobs.monthly.scores import Counted, Score, scores
+from spark_jobs.settled import settled
 from tests.spark_jobs.door import DEPLOYMENT, Sender
 from tests.spark_jobs.making import feed
 
@@ -118,6 +119,20 @@ def test_of_a_month_that_is_not_over_only_the_days_that_are_gone_are_due():
     assert (found.expected, found.missing) == (3, ("2026-02-03",))
 
 
+def test_rows_that_a_person_has_dismissed_wait_no_more():
+    aside = [Counted("silver.unit", "door.unit", None, "2026-02", n, {}, {}, True, delivery, rules)
+             for n, delivery, rules in ((1, "D1", "a|b"), (2, "D1", "a"), (4, "D2", "a"))]
+
+    def waiting(*said: tuple[str, str]) -> list[str]:
+        closed = settled({"kind": "dismiss", "table": "silver.unit", "delivery": d, "rule": r} for d, r in said)
+        return [w.what for w in came.waiting({}, aside, [], {}, closed, dt.date(2026, 2, 28), ZONE)]
+
+    assert waiting() == ["7 行"]
+    assert waiting(("D1", "a")) == ["5 行"]                # the row that also broke b still waits
+    assert waiting(("D1", "")) == ["4 行"]
+    assert waiting(("D1", ""), ("D2", "a")) == []
+
+
 @pytest.mark.lake
 def test_the_report_equals_a_count_by_hand_and_shows_nothing_private(doors, tmp_path, contracts):
     door, sender = doors("monthly"), Sender(tmp_path / "sent", 1)
@@ -156,6 +171,11 @@ def test_the_report_equals_a_count_by_hand_and_shows_nothing_private(doors, tmp_
     assert timely == pytest.approx(3 / 4)                 # 35 local days before the tenth is the sixth of December
     page = (tmp_path / "2024-01.html").read_text("utf-8")
     assert "http" not in page and "1380" not in page and sent[0] in page
+    signed = door.command("dismiss", sent[0], "--table", "silver.unit", "--by", "王工", "--reason", "对方的测试行")
+    assert signed.wait(timeout=120) == 0
+    listed = door.command("quarantine", "--table", "silver.unit", "--json")
+    states = {(r["delivery"], r["state"]) for r in json.loads(listed.communicate(timeout=120)[0])}
+    assert states == {(sent[0], "dismissed"), (sent[1], "open")}
     empty = door.command("audit", "report", "--month", "2023-01")
     told, _ = empty.communicate(timeout=120)
     assert empty.returncode == 1 and told.startswith("✗ 没有任何投递的数据时点在 2023-01") and told.count("\n") == 1
