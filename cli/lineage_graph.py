@@ -1,5 +1,5 @@
 """Column lineage: from the header in a sender's file over silver to every column of gold, read from contracts and from the SQL
-dbt has compiled. No server is asked.
+dbt has compiled. No server is asked. It follows values, not the joins and conditions that choose rows.
 
 A node is `feed:<system.feed>.<header>`, `silver.<table>.<column>`, `model.<table>.<column>` or `gold.<model>.<column>`. What a
 model learns from features is no column of SQL: `model.*` begins anew.
