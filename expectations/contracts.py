@@ -152,7 +152,8 @@ def _feed(file: Path, tables: dict[str, Table]) -> Feed:
     check(file, data["delivery"], grammar.DELIVERY, "delivery.", ("format", "mode"))
     check(file, data.get("accept") or {}, grammar.ACCEPT, "accept.")
     source = data.get("source") or {}
-    check(file, source, grammar.SOURCE, "source.", ("path",) if source else ())
+    needed = ("table",) if source.get("kind") == "jdbc" else ("path",)
+    check(file, source, grammar.SOURCE, "source.", needed if source else ())
     check(file, source.get("pages") or {}, grammar.PAGES, "source.pages.")
     names = {n: tuple(v) if isinstance(v, list) else (str(v),) for n, v in data["names"].items()}
     lets = dict(data.get("let") or {})

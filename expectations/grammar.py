@@ -82,6 +82,9 @@ FEED = {
     "into": ("map", "target tables"),
 }
 SOURCE = {
+    "kind": ("rest|jdbc", "an interface over HTTP, or a table of a database; rest unless said"),
+    "table": ("str", "jdbc: the table, or a query in brackets with an alias"),
+    "cursor": ("str", "jdbc: the column that grows with every change; without it the whole table is read"),
     "path": ("str", "where the system answers, below FIRELAKE_SOURCE_<SYSTEM>_URL"),
     "auth": ("token|signed|none", "FIRELAKE_SOURCE_<SYSTEM>_TOKEN as bearer, or _KEY and _SECRET for a signature; token unless said"),
     "per_second": ("number", "requests a second at most, 5 unless said"),

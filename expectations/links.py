@@ -86,7 +86,12 @@ def _check_shape(file: Path, feed: Feed) -> None:
             raise ContractError(file, "delivery.as_of.column", f"{rule['column']!r} 不在 names 中")
     elif rule != "manifest":
         raise ContractError(file, "delivery.as_of", "应当是 {file: 正则}、{column: 名称} 或 manifest")
-    if feed.source and (feed.delivery["format"] != "json" or not feed.delivery.get("record")):
+    if feed.source.get("kind") == "jdbc":
+        if feed.delivery["format"] != "parquet":
+            raise ContractError(file, "source", "从数据库取数的数据源要写 format: parquet")
+        if feed.source.get("cursor") and feed.mode == "snapshot":
+            raise ContractError(file, "source.cursor", "snapshot 每次都是全部，不能只取变化；请改用 increment 或去掉 cursor")
+    elif feed.source and (feed.delivery["format"] != "json" or not feed.delivery.get("record")):
         raise ContractError(file, "source", "从接口取数的数据源要写 format: json 和 record（记录列表的路径）")
     if feed.source.get("since") and feed.mode == "snapshot":
         raise ContractError(file, "source.since", "snapshot 每次都是全部，不能只取变化；请改用 increment 或去掉 since")

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     lang: str = "zh"
     data: Path | None = None
     heap: str = "6g"
+    jdbc_jars: Path | None = None
     port_base: int = Field(18400, ge=1024, le=65536)
 
     def model_post_init(self, _context) -> None:

@@ -102,7 +102,7 @@ def _header_note(feed: Feed, receipt: Receipt, before: list[Receipt]) -> tuple[s
 def _bounds(feed: Feed, delivery: Delivery) -> str:
     """Which bounds the number of rows is held against: of a month, of another file, or none for a span that was asked for, which
     is as long as nobody asked."""
-    if delivery.is_answer and feed.source.get("since"):
+    if delivery.is_answer and (feed.source.get("since") or feed.source.get("cursor")):
         return "span"
     return "month" if "month" in feed.accept and _is_month(delivery) else "volume"
 

@@ -35,8 +35,8 @@ class Delivery:
 
     @property
     def is_answer(self) -> bool:
-        """Whether the files are the pages of an interface that was asked."""
-        return all(re.fullmatch(r"answer-\d+\.json", f["name"]) for f in self.files)
+        """Whether the files are the answer of a system that was asked."""
+        return all(re.fullmatch(r"answer-\d+\.(json|parquet)", f["name"]) for f in self.files)
 
     @property
     def saying(self) -> str:

@@ -60,7 +60,7 @@ def programs() -> list[Program]:
             "spark.sql.warehouse.dir": str(home / "warehouse"), "spark.driver.extraJavaOptions": java,
             "spark.hadoop.javax.jdo.option.ConnectionURL": "jdbc:derby:;databaseName=catalog;create=true"}
     command = [str(spark / "bin" / "spark-submit"), "--class", CLASS, "--master", "local[*]", "--driver-memory", settings().heap,
-               "--driver-class-path", f"{jars()}/*"]
+               "--driver-class-path", ":".join(f"{folder}/*" for folder in (jars(), settings().jdbc_jars) if folder)]
     for key, value in conf.items():
         command += ["--conf", f"{key}={value}"]
     command += ["spark-internal", "--hiveconf", "hive.server2.thrift.bind.host=127.0.0.1",

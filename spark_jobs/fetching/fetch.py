@@ -49,11 +49,13 @@ def fetch(landing: Landing, feed: Feed, folder: Path, now: dt.datetime, make: Ca
     own = folder / feed.name
     with kept.alone(own, feed.name):
         spool = own / "spool"
+        if feed.source.get("kind") == "jdbc":
+            return _table(landing, feed, own, now)
         question = pages.begun(spool, feed.source)
         if question is None:
             question = pages.Question(_query(feed, own, now), now.isoformat())
             pages.begin(spool, feed.source, question)
-        platform = make(feed.name, feed.system, feed.source.get("auth", "token"), float(feed.source.get("per_second", 5)))
+        platform = make(feed)
         with httpx.Client(timeout=PATIENCE) as client:
             found = pages.read(feed.name, lambda asked: platform.ask(client, feed.source["path"], asked), paging(landing.contracts, feed),
                                question.query, spool)
@@ -61,6 +63,28 @@ def fetch(landing: Landing, feed: Feed, folder: Path, now: dt.datetime, make: Ca
         kept.write(own / KNOWN, {"until": question.as_of})
         shutil.rmtree(spool)
         return delivery
+
+
+def _table(landing: Landing, feed: Feed, own: Path, now: dt.datetime) -> Delivery | None:
+    """The rows of a database, whole or since the last cursor. Killed before the cursor is remembered it reads the same rows again,
+    and those that came since."""
+    from spark_jobs.fetching import jdbc
+
+    spool, since = own / "spool", kept.read(own / KNOWN).get("cursor")
+    shutil.rmtree(spool, ignore_errors=True)
+    spool.mkdir(mode=0o700)
+    file, rows, top = jdbc.read(feed, since, spool)
+    delivery = None
+    if not rows and not feed.source.get("cursor"):
+        raise FirelakeError("fetch_empty", feed=feed.name)
+    if rows and not (since and top == since):
+        said = {"feed": feed.name, "as_of": now.isoformat(), "rows": rows, "files": [{"name": file.name}]}
+        (spool / manifest.NAME).write_text(json.dumps(said), "utf-8")
+        delivery = landing.land(spool)
+    if top:
+        kept.write(own / KNOWN, {"cursor": top})
+    shutil.rmtree(spool)
+    return delivery
 
 
 def _land(landing: Landing, feed: Feed, spool: Path, found: list[pages.Page], question: pages.Question) -> Delivery | None:

@@ -10,6 +10,7 @@ from tests.architecture.test_house import ORDER, ROOT, TRACKED, imported, source
 CALLERS = {
     "spark_jobs/runner.py": "loads and audits",
     "spark_jobs/report.py": "reads counts and checksums, writes nothing",
+    "spark_jobs/fetching/jdbc.py": "reads another database through the lake server, writes nothing",
     "spark_jobs/monthly/facts.py": "reads the figures of a month, writes nothing",
     "spark_jobs/rehearsal.py": "judges a file in a view of its own, writes nothing",
     "cli/publish.py": "reads gold for the serving database",

@@ -81,7 +81,7 @@ def test_a_busy_platform_is_given_the_time_it_asks_for(ask, waits):
 
 def test_no_more_requests_a_second_than_agreed(landing, tmp_path, monkeypatch):
     waited, moment = [], iter([10.0, 10.0, 10.05, 10.2])
-    platform = Platform("test.thing", "test", "none", 5, waited.append, lambda: next(moment))
+    platform = Platform(feed(), waited.append, lambda: next(moment))
     platform._pace()
     platform._pace()
     assert waited == [pytest.approx(0.15)]
