@@ -13,11 +13,11 @@ def lineage(column: str = typer.Argument(..., help="如 silver.unit.floor_area_m
             html: Path = typer.Option(None, help="另写一页图"),
             as_json: bool = typer.Option(False, "--json", help="机器可读")) -> None:
     """列的来龙去脉：从投递的表头，经标准层，到专题层和大屏；专题层部分取自最近一次 firelake gold。"""
-    from cli.lineage_graph import graph
-    from cli.lineage_page import page
     from expectations import contracts
     from firelake.messages import FirelakeError, text
     from firelake.settings import settings
+    from spark_jobs.lineage.graph import graph
+    from spark_jobs.lineage.page import page
 
     target = settings().state / "gold" / "target"
     found = graph(contracts.load(settings().deployment_dir), target, settings().namespace)

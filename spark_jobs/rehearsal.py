@@ -105,8 +105,11 @@ def _rehearse(runner, feed: Feed, delivery: Delivery, own: Path) -> Rehearsal:
         raise
     except Exception as error:
         raise FirelakeError("check_failed", feed=feed.name, reason=reason(error)) from None
+    first = _first_rows(staged)
     for part in found.parts:
         _illustrate(part, runner.contracts.tables[part.table], feed, private_names(runner.contracts, feed), staged)
+        for b in (*part.aside.values(), *part.flags.values()):
+            b.examples = [(file, row - first[file] + 1, said) for file, row, said in b.examples]
     return found
 
 
@@ -134,6 +137,12 @@ def _part(lake, contracts: Contracts, feed: Feed, table: Table, bronze: str) -> 
             part.valid, part.flagged = part.valid + rows, part.flagged + (rows if flags else 0)
             _note(part.flags, flags, rows, places)
     return part
+
+
+def _first_rows(staged: Path) -> dict[str, int]:
+    """File → the number its first row has in the delivery: people look for a row in its file."""
+    rows = pq.read_table(staged, columns=["_file", "_row"]).group_by("_file").aggregate([("_row", "min")])
+    return dict(zip(rows["_file"].to_pylist(), rows["_row_min"].to_pylist(), strict=True))
 
 
 def _note(found: dict[str, Broken], names: str, rows: int, places: list[Place]) -> None:

@@ -9,6 +9,7 @@ from spark_jobs import rules
 from spark_jobs.monthly.scores import aside_of, rows_of
 from spark_jobs.privacy import private_names
 from spark_jobs.shown import EXAMPLES, masked, source_of
+from spark_jobs.work import listed
 
 FLAGGED, ASIDE = "flagged", "aside"
 Place = tuple[str, str, int]  # feed, delivery, row
@@ -69,10 +70,14 @@ def _illustrate(lake, contracts: Contracts, found: dict[tuple[str, str, str], Br
         shown = sorted({s for s in sources.values() if s})
         places = ", ".join(sorted({f"('{e.delivery}', {e.row})" for _, e in examples}))
         values = "".join(f", `{s}`" for s in shown)
-        query = (f"select _delivery_id, _row, _file{values} from {lake.name(f'bronze.{name}')} join "
+        # People look for a row in its file; in the delivery it is numbered through all of them.
+        deliveries = listed(sorted({e.delivery for _, e in examples}))
+        numbered = (f"select *, _row - min(_row) over (partition by _delivery_id, _file) + 1 as _place "
+                    f"from {lake.name(f'bronze.{name}')} where _delivery_id in ({deliveries})")
+        query = (f"select _delivery_id, _row, _file, _place{values} from ({numbered}) join "
                  f"(select * from values {places} as v(_delivery_id, _row)) using (_delivery_id, _row)")
         rows = {(r["_delivery_id"], r["_row"]): r for r in lake.rows(query)}
         for b, example in examples:
             row, source = rows.get((example.delivery, example.row)), sources[b.table, b.rule]
             if row:
-                example.file, example.text = row["_file"], masked(row[source]) if source else ""
+                example.file, example.row, example.text = row["_file"], row["_place"], masked(row[source]) if source else ""

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from cli.lineage_graph import graph
-from cli.lineage_page import page
 from expectations.contracts import load
+from spark_jobs.lineage.graph import graph
+from spark_jobs.lineage.page import page
 from tests.spark_jobs.door import DEPLOYMENT
 
 NAMES = "select u.unit_id, upper(u.unit_name) as title, u.floor_area_m2 * 2 as twice from x_audited.unit u"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from cli.lineage_graph import Graph
 from firelake.messages import text
+from spark_jobs.lineage.graph import Graph
 
 WIDTH, HEIGHT, GAP, ACROSS = 330, 26, 10, 90
 COLOURS = {"feed": "#fff6e5", "silver": "#e8f1fb", "gold": "#fdf3c8", "model": "#f3e8fb"}

@@ -1,0 +1,1 @@
+"""Where a column comes from, and what it goes into."""
