@@ -14,7 +14,7 @@ app = typer.Typer(help="签名数据包（摆渡）：在不连通的网络之�
 
 @app.command()
 def pack(out: Path = typer.Argument(..., help="输出目录"),
-         feed: list[str] = typer.Option([], help="只装这些数据源；缺省全部"),
+         feed: list[str] = typer.Option(..., help="装哪些数据源，可重复；别的部门的数据须先经其同意"),
          since: str = typer.Option(None, help="只装这一天及以后接收的投递，YYYY-MM-DD"),
          part_mb: int = typer.Option(1024, min=1, help="每个分卷的大小，MB")) -> None:
     """把接收到的投递装成一个签名的数据包，可分卷。"""
@@ -25,7 +25,7 @@ def pack(out: Path = typer.Argument(..., help="输出目录"),
     runner = lake.opened()
     given.known("feed", feed, sorted(runner.contracts.feeds))
     begin = given.day(since) if since else ""
-    chosen = [d for name in feed or sorted(runner.contracts.feeds) for d in runner.landing.deliveries(name)
+    chosen = [d for name in feed for d in runner.landing.deliveries(name)
               if f"{d.received_at:%Y-%m-%d}" >= begin]
     name = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}"
     whole = [d for d in chosen if not d.fault]

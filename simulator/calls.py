@@ -9,11 +9,11 @@ from simulator import people
 from simulator.geography import addresses, nearest_station, place
 from simulator.plan import Plan, days_of, instant
 from simulator.reference import areas
+from simulator.stating import NEVER
 
 OTHERS = 9_000  # a year at scale 1
 CATEGORY = (["1", "2", "3", "4", "8", "9"], [0.14, 0.34, 0.36, 0.05, 0.06, 0.05])
 SOURCE = (["1", "2", "3", "4", "5", "9"], [0.70, 0.20, 0.02, 0.03, 0.04, 0.01])
-NEVER = np.datetime64("NaT", "s")
 
 
 def step(plan: Plan, month: np.datetime64, fires: pd.DataFrame, networked: np.ndarray) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 from simulator.hazard import Hazard
 from simulator.plan import LOCAL, Plan, Window, days_of, instant
 from simulator.register import Register
+from simulator.stating import NEVER
 
 # component type → system type, and how many of it per unit on average beyond the panel
 COMPONENTS = (("1", "1"), ("40", "1"), ("42", "1"), ("31", "1"), ("23", "1"), ("24", "11"), ("96", "12"), ("99", "12"),
@@ -15,7 +16,6 @@ COMPONENTS = (("1", "1"), ("40", "1"), ("42", "1"), ("31", "1"), ("23", "1"), ("
 SHARE = np.array([0, 0.34, 0.22, 0.12, 0.10, 0.08, 0.05, 0.02, 0.04, 0.03])
 VENDORS = np.array(["示例电子甲", "示例电子乙", "示例智联丙", "示例物联丁"], object)
 KINDS, KIND_SHARE = np.array(["1", "2", "3", "4"], object), [0.42, 0.44, 0.06, 0.08]
-NEVER = np.datetime64("NaT", "s")
 RESEND = 40  # seconds
 
 

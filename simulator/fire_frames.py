@@ -11,9 +11,9 @@ from simulator.losses import NEW_RULE, assess, grades
 from simulator.plan import Plan
 from simulator.reference import areas
 from simulator.register import Register
+from simulator.stating import NEVER
 
 KIND = {"unit": "1", "dwelling": "2", "vehicle": "3", "outdoor": "4"}
-NEVER = np.datetime64("NaT", "s")
 MONEY = ("damage_yuan", "disposal_cost_yuan", "injury_cost_yuan", "other_cost_yuan")
 
 

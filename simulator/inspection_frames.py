@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 
 from simulator.calendar import on_workday
-from simulator.plan import LOCAL, instant
+from simulator.plan import instant
 from simulator.reference import areas, table
+from simulator.stating import NEVER, stated
 
 # form, class and arm by reason of the visit: 1 random, 2 complaint, 3 yearly, 4 campaign, 5 event, 6 before opening
 FORM = np.array(["", "0", "2", "0", "0", "3", "1"], object)
 CLASS = np.array(["", "1", "3", "1", "2", "2", "1"], object)
 ARM = np.array(["", "random", "targeted", "mandated", "mandated", "mandated", "mandated"], object)
-NEVER = np.datetime64("NaT", "s")
 
 
 def frames(rng, made, visits, again, items, found, pair) -> dict[str, pd.DataFrame]:
@@ -37,7 +37,7 @@ def frames(rng, made, visits, again, items, found, pair) -> dict[str, pd.DataFra
         "violation_count": count, "recheck_of": ids[again.visit]})
     inspection = pd.concat([first, second], ignore_index=True) if len(second) else first
     result = np.where(inspection.violation_count > 0, "2", "1").astype(object)
-    inspection = _stated(inspection, "checked_at", "closed_at")
+    inspection = stated(inspection, "checked_at", "closed_at")
     for state in ("", "__first"):  # only a closed visit has a result
         inspection[f"result_code{state}"] = np.where(inspection[f"closed_at{state}"].notna(), result, None)
     seen = items.assign(inspection_id=ids[items.visit], _t0=visits.checked_at.to_numpy()[items.visit])
@@ -100,12 +100,4 @@ def _violations(visits, first, second, found) -> pd.DataFrame:
     both["is_fixed_on_site"] = found.on_site.to_numpy()[both.row]
     both["rectified_at"] = found.rectified_at.to_numpy()[both.row]
     both["limit"] = found.limit.to_numpy()[both.row]
-    return _stated(both.drop(columns="row"), "found_at", "rectified_at")
-
-
-def _stated(frame: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
-    """Stated on the evening of the first instant, and again when the second has come, if that is later."""
-    evening = (frame[first].to_numpy("datetime64[s]") + LOCAL).astype("datetime64[D]").astype("datetime64[s]") - LOCAL
-    t0 = evening + np.timedelta64(20, "h")
-    t1 = frame[second].to_numpy("datetime64[s]")
-    return frame.assign(_t0=t0, _t1=np.where(t1 > t0, t1, NEVER), **{f"{second}__first": np.where(t1 <= t0, t1, NEVER)})
+    return stated(both.drop(columns="row"), "found_at", "rectified_at")

@@ -14,10 +14,10 @@ from simulator.hazard import Hazard, sigmoid
 from simulator.plan import Plan, days_of, instant
 from simulator.reference import areas, table
 from simulator.register import Register
+from simulator.stating import NEVER
 
 RANDOM, YEARLY, CAMPAIGN, EVENT, COMPLAINT = 0.016, 0.13, 0.03, 0.01, 0.0022
 CAMPAIGN_MONTHS, EVENT_MONTHS = (1, 5, 9, 12), (7, 8)
-NEVER = np.datetime64("NaT", "s")
 
 
 def officers(plan: Plan) -> pd.DataFrame:

@@ -55,14 +55,15 @@ def _arrival(feed: str, scope: str, every: str, came: list[tuple[dt.date, str]],
         said = {period: set() for period in _periods(every, min(good), day)} if good else {}
         for local, status in came:
             if status in (HELD, REJECTED, *GOOD):
-                said.setdefault(_period(every, local), set()).add(status)
+                said.setdefault(period(every, local), set()).add(status)
     open_ = {period: statuses for period, statuses in sorted(said.items()) if not statuses & GOOD}
     held = tuple(p for p, statuses in open_.items() if HELD in statuses)
     rejected = tuple(p for p, statuses in open_.items() if REJECTED in statuses and HELD not in statuses)
     return Arrival(feed, scope, every, max(good, default=None), held, rejected, tuple(p for p, s in open_.items() if not s))
 
 
-def _period(every: str, day: dt.date) -> str:
+def period(every: str, day: dt.date) -> str:
+    """The month or day a local day belongs to, as text."""
     return day.isoformat()[:7 if every == "month" else 10]
 
 
@@ -72,5 +73,5 @@ def _periods(every: str, first: dt.date, day: dt.date) -> Iterator[str]:
     while at <= day:
         last_of_period = every == "day" or (at + dt.timedelta(days=1)).day == 1
         if last_of_period:
-            yield _period(every, at)
+            yield period(every, at)
         at += dt.timedelta(days=1)

@@ -5,7 +5,8 @@
 
 The parts may come on several media and in any order: what is missing or damaged is named, and opening goes on when it is there.
 Nothing lands before every part is there and the signature is that of a sender who is trusted; a delivery that lands twice is one.
-What people decided about a delivery stays on the side where they decided it.
+What people decided about a delivery stays on the side where they decided it. The bytes are those that came, private columns in
+clear: the files are for their owner alone, and the medium is to be guarded.
 """
 
 from __future__ import annotations
@@ -148,6 +149,7 @@ def trusted_keys() -> list[str]:
 
 def _write(file: Path, data: bytes) -> Path:
     draft = file.with_name(f".{file.name}")
+    draft.touch(mode=0o600)
     draft.write_bytes(data)
     return draft.rename(file)
 

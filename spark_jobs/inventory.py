@@ -2,7 +2,7 @@
 
 A check is a rule of a column or a row (judged when the row is loaded), or a condition of the contract's audit that speaks of
 one row (a reference, a value that must stand, what another system says, an age). The hash of the list tells an auditor
-whether two months were measured by the same checks.
+whether two reports were measured by the same checks.
 """
 
 from __future__ import annotations

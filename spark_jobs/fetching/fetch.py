@@ -1,7 +1,7 @@
 """A feed with a `source` is asked for, and what it answers lands as one delivery: its pages, as they came.
 
 The question stands in the spool until the answer has landed and the end of its span is remembered (`state.json`): a fetch that is
-killed anywhere goes on with the same question, and lands the same bytes once.
+killed anywhere goes on with the same question, and lands the same bytes once. A database is asked again from its last cursor.
 """
 
 from __future__ import annotations

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from expectations.model import Contracts, Feed, Table
 from firelake.messages import FirelakeError, text
 from spark_jobs.accept import ACCEPTED, HELD, LABEL, REJECTED, REPLACED, RETRACTED, State
-from spark_jobs.arrivals import PERIODS, arrivals
+from spark_jobs.arrivals import PERIODS, arrivals, period
 from spark_jobs.monthly import months
 from spark_jobs.monthly.regions import Regions
-from spark_jobs.monthly.scores import Counted
+from spark_jobs.monthly.scores import Counted, is_restated
 from spark_jobs.settled import Settled, is_settled
 
 LATE = dt.timedelta(days=35)
@@ -68,7 +68,7 @@ def feed_month(feed: Feed, said: list[State], month: str, end: dt.date, zone: st
     if every in PERIODS and not owed:
         missing = (month,)
     # One period of one scope is there, refused, or missing: together they are what was due.
-    good = {(s.delivery.scope, _period(every, s, zone)) for s in here if s.status in (ACCEPTED, REPLACED)}
+    good = {(s.delivery.scope, period(every, _day(s, zone))) for s in here if s.status in (ACCEPTED, REPLACED)}
     open_ = [p for a in owed for p in (*a.held, *a.rejected) if p.startswith(month)]
     due = len(good) + len(open_) + len(missing) if every in PERIODS else None
     refused = tuple((s.delivery.id, text(LABEL[s.status]), text(s.reason[0], **s.reason[1]) if s.reason else "")
@@ -78,16 +78,15 @@ def feed_month(feed: Feed, said: list[State], month: str, end: dt.date, zone: st
                      missing, refused)
 
 
-def _period(every: str, state: State, zone: str) -> str:
-    return state.delivery.as_of.astimezone(ZoneInfo(zone)).date().isoformat()[:7 if every == "month" else 10]
+def _day(state: State, zone: str) -> dt.date:
+    return state.delivery.as_of.astimezone(ZoneInfo(zone)).date()
 
 
 def standing_in(lake, contracts: Contracts, tables: Iterable[Table]) -> dict[tuple[str, str], set[str]]:
     """Feed and table → regions that stand in a register which keeps its last state only."""
     found: dict[tuple[str, str], set[str]] = {}
     for table in tables:
-        whole = all(f.mode == "snapshot" for f in contracts.feeds_into(table.name))
-        if whole and table.history == "latest" and "region_code" in table.columns:
+        if is_restated(contracts, table) and table.history == "latest" and "region_code" in table.columns:
             for feed, region in lake.rows(f"select distinct _feed, region_code from {lake.name(table.name)}"):
                 found.setdefault((feed, table.name), set()).add(region)
     return found
@@ -103,7 +102,7 @@ def coverage(contracts: Contracts, now: Iterable[Counted], standing: dict[tuple[
             seen.setdefault((row.feed, row.table), set()).add(row.region)
     found = []
     for feed in contracts.feeds.values():
-        days = (s.delivery.as_of.astimezone(ZoneInfo(zone)).date() for s in states[feed.name] if s.status == ACCEPTED)
+        days = (_day(s, zone) for s in states[feed.name] if s.status == ACCEPTED)
         last = max((day for day in days if day <= end), default=None)
         for table in feed.targets:
             has = "region_code" in contracts.tables[table].columns

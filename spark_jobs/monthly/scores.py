@@ -24,10 +24,8 @@ PERIOD = {"month": 31, "day": 1}  # days
 
 @dataclass(frozen=True)
 class Counted:
-    """Rows alike: of one table, feed, region and local month of the as-of (YYYY-MM). `failed`: check → rows that fail it;
-    `asked`: check → rows it applies to, where these are not all.
-    `aside`: rows that were set aside, of one
-    delivery, by the same rules."""
+    """Rows alike: of one table, feed, region and local month (YYYY-MM). `failed`: check → rows that fail it; `asked`: check →
+    rows it applies to, where these are not all. `aside`: rows that were set aside, those of one `delivery` by the same `rules`."""
 
     table: str
     feed: str
@@ -120,9 +118,15 @@ def _query(contracts: Contracts, table: Table, items: list[Item], name, month: s
             f"from ({said}) t {' '.join(joins)} group by 1, 2, 3, 4, 5")
 
 
+def is_restated(contracts: Contracts, table: Table) -> bool:
+    """Whether each delivery states the whole."""
+    return all(f.mode == "snapshot" for f in contracts.feeds_into(table.name))
+
+
 def is_register(contracts: Contracts, table: Table) -> bool:
-    """Whether each delivery states the whole: then a month has the rows in force at its end, not those that changed in it."""
-    return table.history == "known" and all(f.mode == "snapshot" for f in contracts.feeds_into(table.name))
+    """Whether a month has the rows in force at its end, not those that changed in it: each delivery states the whole, and
+    what it said before is known."""
+    return table.history == "known" and is_restated(contracts, table)
 
 
 def rows_of(contracts: Contracts, table: Table, every: str, month: str, count: int, zone: str) -> str:

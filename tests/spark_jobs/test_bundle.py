@@ -49,7 +49,7 @@ def refused(landing: Landing, listed, key: str) -> str:
 def test_the_other_side_has_the_same_deliveries(sides, tmp_path):
     here, there = sides
     *parts, listed = packed(here, tmp_path / "out", part_bytes=4096)
-    assert len(parts) > 1
+    assert len(parts) > 1 and {f.stat().st_mode & 0o777 for f in (*parts, listed)} == {0o600}    # private columns in clear
     assert len(bundle.unpack(there, listed, [bundle.public_key()])) == 2
     assert told(there) == told(here)
     bundle.unpack(there, listed, [bundle.public_key()])      # opened twice it is the same
