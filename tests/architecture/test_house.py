@@ -80,7 +80,7 @@ def test_folders_named_like_a_package_are_none(folder):
 def test_the_name_of_a_silver_table_is_its_path_and_has_its_test():
     tables = [p.stem for p in (ROOT / "expectations" / "tables" / "silver").glob("*.yml")]
     with_rules = [t for t in tables if re.search(r"^rules:", _contract(t), re.M)]
-    assert [t for t in with_rules if not (ROOT / f"tests/expectations/test_rules_of_{t}.py").is_file()] == []
+    assert [t for t in with_rules if not (ROOT / f"tests/expectations/rules/{t}.py").is_file()] == []
     assert [t for t in tables if f"table: silver.{t}\n" not in _contract(t)] == []
 
 

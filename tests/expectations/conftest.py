@@ -41,11 +41,3 @@ def breaks(engine):
         return [set(names) for names in answer]
 
     return ask
-
-
-@pytest.fixture(scope="module")
-def shown(breaks, request):
-    """Per case of the module's CASES (rules, broken, near miss): the rules that LEGAL with either change breaks."""
-    legal, cases = request.module.LEGAL, request.module.CASES
-    found = breaks(request.module.TABLE, *(legal | change for _, *changes in cases for change in changes))
-    return list(zip(found[::2], found[1::2], strict=True))
