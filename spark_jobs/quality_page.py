@@ -67,6 +67,8 @@ def _clean(site: Path) -> None:
 def _row(site: Path, contracts: Contracts, row: dict, zone: ZoneInfo, unjudged: set[str]) -> str:
     name, failed = row["table_name"], row["failed_checks"] or ""
     verdict = f'<span class="yes">{text("quality_passed")}</span>' if row["passed"] else f'<span class="no">{text("quality_failed")}</span>'
+    if row["passed"] and row["shown_until"] is None:
+        verdict = f'<small>{text("quality_empty")}</small>'
     if name in unjudged:
         verdict += f'<br><span class="no">{text("quality_unjudged")}</span>'
     since = None if row["passed"] else row["blocking_since"]

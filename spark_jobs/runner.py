@@ -171,6 +171,8 @@ def _verdict(verdict, name: str) -> Line:
         return Line(name, text("failed", reason=reason(verdict)), failed=True)
     if verdict is None:
         return Line(name, text("audit_nothing_new"))
+    if not verdict.judged:
+        return Line(name, text("audit_empty"))
     said = text("audit_passed" if verdict.moved else "audit_failed", version=verdict.version)
     for key, found in (("audit_broken", verdict.failed), ("audit_warned", verdict.warned)):
         said += "".join("\n    " + text(key, check=title, deliveries="、".join(ids[:5])) for title, ids in found.items())

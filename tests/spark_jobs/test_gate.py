@@ -124,6 +124,22 @@ def test_a_first_batch_that_fails_shows_no_row_to_gold(city):
     assert city.seen() == 0
 
 
+def test_a_table_nothing_was_delivered_to_is_open_to_gold_and_said_to_be_empty(city):
+    assert city.run() == "✓ 没有已载入的投递，无行可审"
+    assert city.seen() == 0 and city.verdicts() == [(True, "None")]
+    assert "无投递" in city.docs.read_text("utf-8") and not list(city.docs.parent.rglob("silver/weather_day/**/*.html"))
+    city.deliver("2026-01-01", GOOD["2026-01-01"])
+    assert city.run().startswith("✓ 通过，") and city.seen() == 10
+
+
+def test_a_table_whose_only_batch_is_retracted_shows_no_row_to_gold(city):
+    only = city.deliver("2026-01-01", GOOD["2026-01-01"])
+    city.run()
+    city.decide("retract", only)
+    assert city.run() == "✓ 没有已载入的投递，无行可审"
+    assert city.seen() == 0
+
+
 def test_data_docs_tell_the_check_and_the_delivery(city):
     bad = city.deliver("2026-01-02", BAD)
     city.run()
