@@ -46,7 +46,7 @@ class World:
                 "weather_day": _by_evening(weather)}
         self.enterprises.step(month, new)
         self.month = month
-        return news if self.plan.core else news | further.step(self.plan, month, news, self.devices.frame)
+        return news if self.plan.core else news | further.step(self, month, news)
 
     def _refit(self) -> None:
         """What was fitted this month counts in the hidden rate."""
@@ -58,7 +58,7 @@ class World:
         """The registers as they stood at the end of the window; the index is the row's number since the beginning."""
         registers = {"unit": self.register.unit_snapshot(window), "building": building_snapshot(self.register, window),
                      "alarm_device": self.devices.snapshot(window), "enterprise": self.enterprises.snapshot(window)}
-        return registers if self.plan.core else registers | further.snapshots(registers, window)
+        return registers if self.plan.core else registers | further.snapshots(self, registers)
 
     def true_hazard(self, month: np.datetime64) -> pd.DataFrame:
         """unit_id, as_of_date (first day of `month`, the one after the last made) and true_probability of every open unit."""

@@ -79,7 +79,9 @@ def test_personal_columns_never_reach_bronze_in_clear(tables):
         "silver.unit.contact_phone": "token", "silver.enterprise.legal_person": "token",
         "silver.inspection_officer.officer_id": "token", "silver.alarm_call.caller_phone": "token",
         "silver.fire_casualty.person_name": "drop", "silver.fire_casualty.id_number": "drop",
-        "silver.complaint.reporter_phone": "drop",
+        "silver.complaint.reporter_phone": "drop", "silver.inspector.officer_id": "token",
+        "silver.inspector.certificate_no": "drop", "silver.draw_target.lead_officer_id": "token",
+        "silver.draw_target.assist_officer_id": "token",
     }
 
 
@@ -100,7 +102,8 @@ def test_lists_that_the_client_has_not_delivered_are_placeholders(contracts):
     waiting = {"check_item", "fire_place", "fire_cause", "structure", "building_use", "report_state", "call_category",
                "call_source", "inspection_form", "inspection_class", "supervision_category", "supervision_level",
                "enterprise_status", "document_kind", "case_stage", "penalty_kind", "complaint_source", "complaint_kind",
-               "permit_result", "supervisor_level", "loss_item", "loss_method", "transmission_protocol"}
+               "permit_result", "supervisor_level", "loss_item", "loss_method", "transmission_protocol",
+               "object_class", "draw_result", "publicity_channel", "check_way"}
     assert {codes.name for codes in contracts.codes.values() if codes.placeholder} == waiting
 
 

@@ -37,6 +37,12 @@ COMPLAINT = {"举报编号": "JB1", "核查时间": "2025-03-03 10:00:00", "是�
 PERMIT = {"许可编号": "XK1", "许可结果": "撤销许可", "撤销时间": "2025-03-03 10:00:00"}
 MAJOR = {"重大隐患编号": "ZD1", "判定时间": "2025-03-03 10:00:00", "整改期限": "2025-06-03"}
 PARTY = {"当事方编号": "HZ1-P1", "当事方类型": "单位", "单位编号": "U1"}
+ITEM = {"抽查事项编号": "X01", "抽查依据": "消防法28条", "是否现行": "是"}
+INSPECTOR = {"执法人员编号": "XF1", "执法证有效期": "2027-01-01", "是否在岗": "是"}
+CAP = {"上限编号": "SX1", "适用年份": "2025", "公布日期": "2025-01-15"}
+DRAW = {"批次编号": "CQ1", "对象库数量": "90", "抽取数量": "4"}
+TARGET = {"抽中编号": "CZ1", "主办人员": "XF1", "协办人员": "XF2"}
+RESULT = {"抽中编号": "CZ1", "检查编号": "JC1", "抽查结果": "未发现问题"}
 CHECK = {"checkId": "CG1", "resultType": "1", "answerTime": "2025-06-01T10:00:00+08:00"}
 DISPOSAL_OF_ALARM = {"disposalId": "CZ1", "outcomeType": "2", "disposeTime": "2025-06-01T10:00:00+08:00"}
 TOTAL, DAMAGE, DISPOSAL, INJURY = (f"{n}(元)" for n in ("直接经济损失", "直接财产损失", "现场处置费用", "人身伤亡支出"))
@@ -76,6 +82,12 @@ CASES = {
     "person_with_unit": (PARTY, {"当事方类型": "个人"}, PARTY | {"单位编号": ""}),
     "answered_without_time": (CHECK, {"answerTime": ""}, CHECK | {"resultType": "2"}),
     "disposed_without_time": (DISPOSAL_OF_ALARM, {"disposeTime": ""}, DISPOSAL_OF_ALARM | {"outcomeType": ""}),
+    "item_without_basis": (ITEM, {"抽查依据": ""}, ITEM | {"是否现行": "否", "抽查依据": ""}),
+    "active_without_certificate": (INSPECTOR, {"执法证有效期": ""}, INSPECTOR | {"是否在岗": "否", "执法证有效期": ""}),
+    "cap_published_late": (CAP, {"公布日期": "2026-03-01"}, CAP | {"适用年份": ""}),
+    "more_targets_than_pool": (DRAW, {"抽取数量": "93"}, DRAW | {"对象库数量": ""}),
+    "one_officer_twice": (TARGET, {"协办人员": "XF1"}, TARGET | {"协办人员": ""}),
+    "result_without_visit": (RESULT, {"检查编号": ""}, RESULT | {"抽查结果": "无法联系", "检查编号": ""}),
     "key_unit_as_small_place": (UNIT, {"监管类别": "小场所"}, UNIT | {"重点单位类别": ""}),
     "networked_without_alarm": (UNIT, {"是否设自动报警系统": "否"}, UNIT | {"是否联网": "否"}),
     "closed_before_opened": (UNIT, {"停业日期": "1999-12-31", "开业日期": "2000-01-01"}, UNIT | {"停业日期": ""}),

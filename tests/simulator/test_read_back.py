@@ -13,7 +13,8 @@ from spark_jobs.readers import read
 from tests.simulator.conftest import manifests
 
 ROOT = Path(__file__).parents[2]
-REGISTERS = ("unit", "building", "alarm_device", "enterprise", "transmission_device")
+REGISTERS = ("unit", "building", "alarm_device", "enterprise", "transmission_device", "random_check_item", "inspection_object",
+             "inspector")
 TRUTHS = {"是": True, "否": False, "Y": True, "N": False, "1": True, "2": False, "true": True, "false": False}
 
 
