@@ -1,8 +1,10 @@
 """How each source system writes its columns: `formats/`, and a frame's values turned into the cells of its file.
 
 In the YAML files: silver column: "header in the file | how the value is written". Ways: text (default), label <codes>,
-yesno 是/否, onetwo 1/2, yn Y/N, bool, percent, time <style>, date <style>. What lies in `formats/further/` is left out of a
-simulation of the main path. The systems do not know the lake: the feeds of the deployment map these headers, and a test
+yesno 是/否, onetwo 1/2, yn Y/N, bool, percent, time <style>, date <style>. What lies in `formats/further/` and
+`formats/samples/` is left out of a simulation of the main path.
+
+The systems do not know the lake: the feeds of the deployment map these headers, and a test
 reads every file back.
 """
 
@@ -49,7 +51,7 @@ class Source:
 def sources() -> dict[str, Source]:
     """Table → its source, in the order of the files."""
     root = Path(__file__).parent / "formats"
-    return {source.table: source for folder, core in ((root, True), (root / "further", False))
+    return {source.table: source for folder, core in ((root, True), (root / "further", False), (root / "samples", False))
             for file in sorted(folder.glob("*.yml")) for source in _declared(file, core)}
 
 
@@ -60,9 +62,9 @@ def _declared(file: Path, core: bool) -> list[Source]:
 
 
 def _way(text: str) -> tuple[str, str, str]:
-    header, _, way = text.partition(" | ")
-    name, _, argument = way.strip().partition(" ")
-    return header.strip(), name or "text", argument
+    header, way, *_ = *text.split(" | "), "text"  # a third part says how a sample is made
+    name, _, argument = way.partition(" ")
+    return header, name, argument
 
 
 @lru_cache

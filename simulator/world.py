@@ -27,6 +27,7 @@ class World:
         self.devices = Devices(plan, self.register, self.hazard)
         self.inspections = Inspections(plan, self.register, self.hazard)
         self.enterprises = Enterprises(plan, self.register, self.hazard)
+        self.kept: Frames = {}  # records that those of later months speak of
         self.month: np.datetime64 | None = None
 
     def step(self, month: np.datetime64) -> Frames:

@@ -1,7 +1,7 @@
 """How an injected defect must end: a hand-written table by kind, table and column, or what an injector demands itself.
 
     kind: end                                            everywhere
-    kind: {"*": end, unit: end, unit.org_code: end}      the most special line counts
+    kind: {"*": end, "*.org_code": end, unit: end, unit.org_code: end}      the most special line counts
     kind: {fire.fire_at: {when: death_count, then: end, else: end}}     by a number of the true row
 
 An end is a word and, where rules decide, their names; `{c}` is the damaged silver column.
@@ -48,10 +48,14 @@ class Outcomes:
         for kind, said in yaml.safe_load(file.read_text("utf-8")).items():
             self.lines[kind] = {"*": said} if isinstance(said, str) else said
 
+    def line(self, kind: str, table: str, column: str | None) -> str | dict | None:
+        """What stands in the table about such a defect."""
+        said = self.lines.get(kind, {})
+        return next((said[place] for place in (f"{table}.{column}", table, f"*.{column}", "*") if place in said), None)
+
     def end(self, kind: str, table: str, column: str | None, true: dict | None) -> End | None:
         """The end the table demands, None when it says nothing about such a defect. `true`: the row as it truly was."""
-        said = self.lines.get(kind, {})
-        line = next((said[place] for place in (f"{table}.{column}", table, "*") if place in said), None)
+        line = self.line(kind, table, column)
         if isinstance(line, dict):
             line = line["then"] if true and (true[line["when"]] or 0) > 0 else line["else"]
         return parse(line, column) if line else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from simulator import samples
 from simulator.further import dispatches, draws, enforcement, fire_files, requests, telemetry
 from simulator.reference import areas
 
@@ -23,7 +24,8 @@ def step(world, month: np.datetime64, news: Frames) -> Frames:
     code, units = areas().code.to_numpy(object), world.register.units
     pool = pd.Series(code[units.area.to_numpy()[world.register.open_rows(month)]]).value_counts()
     made |= draws.step(rng(draws), month, news, pool, pd.Series(world.inspections.count, code))
-    return made | ({"inspection_cap": draws.caps(int(str(month)[:4]))} if str(month).endswith("-01") else {})
+    made |= {"inspection_cap": draws.caps(int(str(month)[:4]))} if str(month).endswith("-01") else {}
+    return made | samples.step(world, month, news | made)
 
 
 def snapshots(world, registers: Frames) -> Frames:

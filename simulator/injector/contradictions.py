@@ -142,7 +142,7 @@ CONTRADICTIONS: dict[str, Contradiction] = {
     "cap_published_late": Contradiction({"适用年份": SOME}, {"公布日期": lambda row: f"{int(row.number('适用年份')) + 1}-03-01"}),
     "more_targets_than_pool": Contradiction({"对象库数量": SOME}, {"抽取数量": lambda row: str(int(row.number("对象库数量")) + 3)}),
     "one_officer_twice": Contradiction({"协办人员": SOME}, {"协办人员": _of("主办人员")}),
-    "result_without_visit": Contradiction({"抽查结果": "未发现问题|.*改正|.*处理|合并其他检查"}, {"检查编号": NOTHING}),
+    "result_without_visit": Contradiction({"抽查结果": "未发现问题|.*改正|.*处理|合并其他检查"}, {"检查单编号": NOTHING}),
     # units and buildings
     "key_unit_as_small_place": Contradiction({"重点单位类别": SOME}, {"监管类别": "小场所"}),
     "networked_without_alarm": Contradiction({"是否联网": "是"}, {"是否设自动报警系统": "否"}),

@@ -14,7 +14,7 @@ ORDERED = (("检查时间|checked_at", "办结时间|closed_at"), ("起火时间
            ("签发时间", "送达时间"), ("责令时间", "复查时间"), ("立案时间", "决定时间"), ("决定时间", "结案时间"), ("决定时间", "解除时间"),
            ("受理时间", "核查时间"), ("核查时间", "答复时间"), ("受理时间", "许可时间"), ("许可时间", "撤销时间"), ("判定时间", "销案时间"),
            ("orderTime", "departTime"), ("departTime", "reachTime"), ("reachTime", "returnTime"), ("startTime", "endTime"),
-           ("检查时间", "录入时间"), ("完成时间", "公示时间"), ("列入日期", "移出日期"),
+           ("实施时间", "录入时间"), ("完成时间", "公示时间"), ("列入日期", "移出日期"),
            ("askTime", "answerTime"), ("alarmTime", "disposeTime"))
 LOSS_PARTS = ("直接财产损失|damage", "现场处置费用|disposal", "人身伤亡支出|injury_cost", "其他费用|other")
 Changes = dict[int, str]

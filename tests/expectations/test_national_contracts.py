@@ -103,7 +103,7 @@ def test_lists_that_the_client_has_not_delivered_are_placeholders(contracts):
                "call_source", "inspection_form", "inspection_class", "supervision_category", "supervision_level",
                "enterprise_status", "document_kind", "case_stage", "penalty_kind", "complaint_source", "complaint_kind",
                "permit_result", "supervisor_level", "loss_item", "loss_method", "transmission_protocol",
-               "object_class", "draw_result", "publicity_channel", "check_way"}
+               "object_class", "draw_result", "publicity_channel", "check_way", "vehicle_kind"}
     assert {codes.name for codes in contracts.codes.values() if codes.placeholder} == waiting
 
 

@@ -42,7 +42,7 @@ INSPECTOR = {"执法人员编号": "XF1", "执法证有效期": "2027-01-01", "�
 CAP = {"上限编号": "SX1", "适用年份": "2025", "公布日期": "2025-01-15"}
 DRAW = {"批次编号": "CQ1", "对象库数量": "90", "抽取数量": "4"}
 TARGET = {"抽中编号": "CZ1", "主办人员": "XF1", "协办人员": "XF2"}
-RESULT = {"抽中编号": "CZ1", "检查编号": "JC1", "抽查结果": "未发现问题"}
+RESULT = {"抽中编号": "CZ1", "监督检查单编号": "JC1", "抽查结果": "未发现问题"}
 CHECK = {"checkId": "CG1", "resultType": "1", "answerTime": "2025-06-01T10:00:00+08:00"}
 DISPOSAL_OF_ALARM = {"disposalId": "CZ1", "outcomeType": "2", "disposeTime": "2025-06-01T10:00:00+08:00"}
 TOTAL, DAMAGE, DISPOSAL, INJURY = (f"{n}(元)" for n in ("直接经济损失", "直接财产损失", "现场处置费用", "人身伤亡支出"))
@@ -87,7 +87,7 @@ CASES = {
     "cap_published_late": (CAP, {"公布日期": "2026-03-01"}, CAP | {"适用年份": ""}),
     "more_targets_than_pool": (DRAW, {"抽取数量": "93"}, DRAW | {"对象库数量": ""}),
     "one_officer_twice": (TARGET, {"协办人员": "XF1"}, TARGET | {"协办人员": ""}),
-    "result_without_visit": (RESULT, {"检查编号": ""}, RESULT | {"抽查结果": "无法联系", "检查编号": ""}),
+    "result_without_visit": (RESULT, {"监督检查单编号": ""}, RESULT | {"抽查结果": "无法联系", "监督检查单编号": ""}),
     "key_unit_as_small_place": (UNIT, {"监管类别": "小场所"}, UNIT | {"重点单位类别": ""}),
     "networked_without_alarm": (UNIT, {"是否设自动报警系统": "否"}, UNIT | {"是否联网": "否"}),
     "closed_before_opened": (UNIT, {"停业日期": "1999-12-31", "开业日期": "2000-01-01"}, UNIT | {"停业日期": ""}),
