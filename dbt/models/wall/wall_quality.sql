@@ -1,6 +1,7 @@
 -- Every declared feed and table: what came, what did not, what was refused, and whether gold still reads an old
 -- version.
--- A feed is late when nothing has come for two of its periods before the business day.
+-- A feed is late when nothing has come for two of its periods before the business day. One that never delivered is not late but
+-- not connected; `firelake arrivals` lists what it owes.
 with delivery as (
     select feed, count(*) as delivery_count, count_if(state = 'held') as held_count,
         count_if(state = 'rejected') as rejected_count,
@@ -29,7 +30,7 @@ joined as (
     select f.*, d.delivery_count, d.held_count, d.rejected_count, d.last_as_of, d.last_received_at,
         l.loaded_count, l.flagged_count, l.quarantined_count,
         g.audited_version_at, g.failed_checks, g.blocking_since, coalesce(not g.is_passed, false) as is_blocked,
-        coalesce(date_add(coalesce({{ local_date('d.last_as_of') }}, date'1970-01-01'),
+        coalesce(d.delivery_count > 0 and date_add(coalesce({{ local_date('d.last_as_of') }}, date'1970-01-01'),
                           case f.every when 'day' then 2 when 'month' then 62 end) < {{ as_of() }}, false) as is_late
     from {{ ref('feed_table') }} f
     left join delivery d on d.feed = f.feed
@@ -45,6 +46,6 @@ select feed, table_name, concat(feed_title, ' → ', table_title) as title, last
     audited_version_at, is_blocked or is_late as is_stale,
     case when is_blocked then blocking_since when is_late then last_as_of end as stale_since,
     nullif(concat_ws('；', if(is_blocked, concat('审核未通过：', coalesce(failed_checks, '')), null),
-        if(is_late, if(last_as_of is null, '从未收到投递', concat('最近一次数据截至 ', {{ local_date('last_as_of') }})), null)), '')
+        if(is_late, if(last_as_of is null, '投递都没有被接收', concat('最近一次数据截至 ', {{ local_date('last_as_of') }})), null)), '')
         as stale_reason
 from joined

@@ -30,7 +30,7 @@ def _row(known: Known, feed, table: str) -> dict:
     taken = [pd.Timestamp(s.as_of) for s in sent if s.name not in known.silent]
     last = max(taken, default=None)
     rows = known.versions(short) if short in sources() else None
-    late = _is_late(known, feed.delivery.get("every"), last)
+    late = bool(sent) and _is_late(known, feed.delivery.get("every"), last)
     day = None if last is None else local_day(pd.Series([last]))[0].date()
     return {"feed": feed.name, "table_name": table, "title": f"{feed.title} → {declared().tables[table].title}",
             "last_as_of": last, "delivery_count": len({(s.as_of, s.digests) for s in sent}),
@@ -38,7 +38,7 @@ def _row(known: Known, feed, table: str) -> dict:
             "loaded_count": 0 if rows is None else len(rows),
             "flagged_count": _rows_ended(known, short, "flagged"), "quarantined_count": _rows_ended(known, short, "quarantined"),
             "is_stale": late, "stale_since": last if late else None,
-            "stale_reason": None if not late else "从未收到投递" if last is None else f"最近一次数据截至 {day}"}
+            "stale_reason": None if not late else "投递都没有被接收" if last is None else f"最近一次数据截至 {day}"}
 
 
 def _ended(known: Known, sent: list, end: str) -> int:
