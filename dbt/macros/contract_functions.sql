@@ -29,6 +29,10 @@ end)
     'device_alarm': ["occurred_at", "received_at", "resend_count", "verdict_at"],
     'dispatch': ["ordered_at", "departed_at", "reached_at", "returned_at", "vehicle_count", "firefighter_count"],
     'dispatch_event': ["occurred_at"],
+    'draw': ["drawn_at", "pool_size", "target_count", "inspector_count"],
+    'draw_publicity': ["completed_at", "published_at"],
+    'draw_result': ["checked_at", "entered_at"],
+    'draw_target': ["probability"],
     'duty_check': ["asked_at", "limit_minutes", "answered_at"],
     'enforcement_document': ["issued_at", "served_at", "due_date", "violation_count"],
     'enterprise': ["registered_date"],
@@ -37,6 +41,9 @@ end)
     'fire_cause_version': ["found_at"],
     'fire_loss': ["amount_yuan"],
     'inspection': ["checked_at", "closed_at", "violation_count"],
+    'inspection_cap': ["cap_year", "cap_count", "published_date"],
+    'inspection_object': ["listed_date", "removed_date"],
+    'inspector': ["certified_until"],
     'isolation_period': ["started_at", "ended_at"],
     'major_hazard': ["judged_at", "due_date", "cleared_at"],
     'penalty_case': ["filed_at", "decided_at", "fine_yuan", "paid_at", "closed_at"],
@@ -48,6 +55,7 @@ end)
     'station': ["longitude", "latitude", "crew_count", "vehicle_count"],
     'transmission_device': ["installed_date"],
     'unit': ["longitude", "latitude", "floor_area_m2", "staff_count", "opened_date", "closed_date"],
+    'vehicle': ["water_tonnes", "bought_date"],
     'violation': ["found_at", "rectified_at"],
     'weather_day': ["day_date", "avg_temperature_c", "max_temperature_c", "min_temperature_c", "max_wind_ms", "humidity_ratio", "precipitation_mm"]
 }.get(table, [])) }}
