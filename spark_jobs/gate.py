@@ -49,8 +49,8 @@ class Verdict:
 class Gate:
     """Audits tables of one deployment in one process; Data Docs are written once at the end."""
 
-    def __init__(self, contracts: Contracts, docs: Path, released: set[str], day: str | None):
-        self.contracts, self.docs, self.released, self.day = contracts, docs, released, day
+    def __init__(self, contracts: Contracts, docs: Path, released: set[str], day: str | None, waiting: set[str] = frozenset()):
+        self.contracts, self.docs, self.released, self.day, self.waiting = contracts, docs, released, day, waiting
         self._looked_at, self._unjudged = [], set()
 
     @cached_property
@@ -117,7 +117,7 @@ class Gate:
         if not loads and not any(item["check"] == "row_count" for item in table.audit):
             return Numbers(version, [], pd.DataFrame(), pd.DataFrame())
         new = [i for i in loads if not last or i not in last["deliveries"]]
-        found = measures(self.contracts, table, lake.name, self.day)
+        found = measures(self.contracts, table, lambda name: self._named(lake, name), self.day)
         physical = f"{lake.name(table.name)} version as of {version}"
         stated = {i: loads[i]["rows_in"] - loads[i]["skipped"] - loads[i]["quarantined"] - loads[i]["collapsed"] for i in new}
         rows = lake.rows(query(table, found, physical, stated))
@@ -128,6 +128,13 @@ class Gate:
             each[name] = [max(0, loads[i][term] - GRACE) / max(1, loads[i]["rows_in"]) for i in new]
         each = each.drop(index=[i for i in new if i in self.released]).rename_axis("delivery").reset_index()
         return Numbers(version, found, each, frame.loc[[WHOLE]].reset_index())
+
+    def _named(self, lake, name: str) -> str:
+        """The table as a check reads it: one that is still waiting for its first delivery has no row."""
+        if name not in self.waiting:
+            return lake.name(name)
+        columns = {c.name: c.type for c in self.contracts.tables[name].columns.values()} | {"_seen_to": "timestamp"}
+        return f"(select {', '.join(f'cast(null as {t}) as `{c}`' for c, t in columns.items())} where false)"
 
     def _decide(self, lake, table: Table, numbers: Numbers, loads: dict[str, dict]) -> tuple[Verdict, tuple]:
         """The verdict, and its row of `ops.gate`. `blocking_since` is the as-of of the first offending delivery."""

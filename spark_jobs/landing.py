@@ -90,6 +90,10 @@ class Landing:
         found = [Delivery.from_folder(m.parent) for m in (self.folder / feed).glob(f"*/{manifest.NAME}")]
         return sorted(found, key=lambda d: (d.as_of, d.scope, d.revision, d.id))
 
+    def holds(self, feed: str) -> bool:
+        """Whether anything of the feed has ever arrived."""
+        return any((self.folder / feed).glob(f"*/{manifest.NAME}"))
+
     def get(self, feed: str, name: str) -> Delivery:
         """One delivery by its id."""
         return Delivery.from_folder(self.folder / feed / name)

@@ -56,6 +56,12 @@ class Runner:
         """The receipts and staged rows of a feed."""
         return Intake(self.contracts, self.contracts.feeds[feed], self.landing, settings().state / "staging")
 
+    @property
+    def waiting(self) -> set[str]:
+        """Parked tables nothing was ever delivered to: they come to be with their first delivery, for nobody reads them yet."""
+        filled = {t.name: self.contracts.feeds_into(t.name) for t in self.contracts.tables.values() if t.parked}
+        return {name for name, feeds in filled.items() if feeds and not any(self.landing.holds(f.name) for f in feeds)}
+
     def ingest(self, feeds: Iterable[str]) -> list[Line]:
         """Landing → bronze."""
         judged: dict[str, dict[str, State]] = {}
@@ -90,6 +96,8 @@ class Runner:
 
     def _build(self, name: str, rebuild: bool) -> Line:
         table = self.contracts.tables[name]
+        if name in self.waiting:
+            return Line(name, text("built_not_yet"))
         feeds = [f.name for f in self.contracts.feeds_into(name)]
         with Lakehouse.open(only=name) as lake:
             # Judged under the table's lock: an older judgement would take out what another run has just loaded.
@@ -109,11 +117,12 @@ class Runner:
 
         released = {d["delivery"] for d in self.landing.decisions() if d["kind"] == "release"}
         day = self.until.astimezone(ZoneInfo(self.zone)).date().isoformat() if self.day else None
-        gate, lines = Gate(self.contracts, settings().state / "quality", released, day), []
+        waiting = self.waiting
+        gate, lines = Gate(self.contracts, settings().state / "quality", released, day, waiting), []
         with Lakehouse.open(only="audited") as lake:
             ledger.prepare(lake)
             self._empty(lake)
-            for table, verdict in gate.audit(lake, [self.contracts.tables[name] for name in tables]):
+            for table, verdict in gate.audit(lake, [self.contracts.tables[name] for name in tables if name not in waiting]):
                 lines.append(_verdict(verdict, table.name))
                 self.say(lines[-1])
             return lines, gate.publish_docs(lake)

@@ -132,6 +132,22 @@ def test_a_table_nothing_was_delivered_to_is_open_to_gold_and_said_to_be_empty(c
     assert city.run().startswith("✓ 通过，") and city.seen() == 10
 
 
+def test_a_parked_table_comes_with_its_first_delivery(city):
+    from spark_jobs.lakehouse import Lakehouse
+    from spark_jobs.runner import Runner
+
+    overlay = city.folder / "city" / "tables" / "weather_day.yml"
+    overlay.parent.mkdir()
+    overlay.write_text("{table: silver.weather_day, parked: 还没有人用}", "utf-8")
+    runner = Runner()
+    assert [line.said for line in runner.build(["silver.weather_day"])] == ["还没有投递；第一次投递到来时建表"]
+    assert runner.audit(["silver.weather_day"])[0] == []
+    with Lakehouse.open() as lake:
+        assert not lake.exists("silver.weather_day")
+    city.deliver("2026-01-01", GOOD["2026-01-01"])
+    assert city.run().startswith("✓ 通过，") and city.seen() == 10
+
+
 def test_a_table_whose_only_batch_is_retracted_shows_no_row_to_gold(city):
     only = city.deliver("2026-01-01", GOOD["2026-01-01"])
     city.run()
