@@ -1,0 +1,60 @@
+"""The standard as data, its version, and what has changed since a former one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from cli.standard import elements
+from expectations.model import Contracts
+from firelake.messages import FirelakeError
+
+KINDS = {"elements": "数据元", "codes": "代码", "fields": "投递字段", "rules": "质量规则", "tables": "数据表"}
+
+
+def described(contracts: Contracts) -> dict[str, dict[str, str]]:
+    """Kind → name → what the standard says of it, in one line."""
+    tables = [t for t in contracts.tables.values() if t.layer == "silver"]
+    return {
+        "tables": {t.short: t.title for t in tables},
+        "elements": {elements.identifier(t, c): "；".join(row[1:]) for t in tables
+                     for c, row in zip(t.columns.values(), elements.rows(contracts, t), strict=True)},
+        "codes": {f"{codes.name}.{code}": label for codes in contracts.codes.values() for code, label in codes.values.items()},
+        "fields": {f"{f.name}.{name}": "、".join(headers) for f in contracts.feeds.values() for name, headers in f.names.items()},
+        "rules": {f"{t.short}.{r.name}": f"{r.title}（{r.severity}）" for t in tables for r in t.rules.values()},
+    }
+
+
+def version(contracts: Contracts) -> str:
+    """Twelve hexadecimal digits that change with anything the standard says."""
+    return hashlib.sha256(json.dumps(described(contracts), ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def write(file: Path, contracts: Contracts) -> None:
+    """Writes what `read` reads."""
+    said = {"title": contracts.deployment["title"], "version": version(contracts)} | described(contracts)
+    file.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def read(file: Path) -> dict:
+    """A former version. FirelakeError when the file is none."""
+    try:
+        said = json.loads(file.read_text("utf-8"))
+        if {"version", *KINDS} <= set(said):
+            return said
+    except (ValueError, UnicodeDecodeError):
+        pass
+    raise FirelakeError("standard_unreadable", file=file.name)
+
+
+def changes(before: dict, contracts: Contracts) -> list[tuple[str, ...]]:
+    """Kind and name, 新增, 删除 or 修改, the former and the present words; empty when nothing has changed."""
+    now, found = described(contracts), []
+    for kind, title in KINDS.items():
+        was, is_now = before[kind], now[kind]
+        for name in sorted(was.keys() | is_now.keys()):
+            if was.get(name) != is_now.get(name):
+                how = "新增" if name not in was else "删除" if name not in is_now else "修改"
+                found.append((f"{title} {name}", how, was.get(name, "—"), is_now.get(name, "—")))
+    return found
