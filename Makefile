@@ -6,13 +6,16 @@ DEPLOYMENT ?=
 DATA ?=
 SHELL = /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-full up down status test test-fast test-full lint bench lock
+.PHONY: help setup setup-s3 demo demo-full up down status test test-fast test-full lint bench lock
 
 help: ## 列出全部目标 · this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## 安装三个 Python 环境和 jar 包 · environments and jars; does nothing the second time
 	@$(PYTHON) infra/setup.py
+
+setup-s3: ## 另取 S3 存储所需的 jar 包 · jars for a lake in an S3 store (640 MB)
+	@$(PYTHON) infra/setup.py s3
 
 demo: setup ## 从模拟投递到大屏的全过程 · the whole path (DEPLOYMENT=toronto DATA=<folder> for real records)
 	@$(FIRELAKE) demo $(if $(DATA),--data "$(patsubst ~/%,$(HOME)/%,$(DATA))")

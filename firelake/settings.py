@@ -26,6 +26,10 @@ class Settings(BaseSettings):
     data: Path | None = None
     heap: str = "6g"
     jdbc_jars: Path | None = None
+    lake: str = ""
+    s3_endpoint: str = ""
+    s3_key: str = Field("", repr=False)
+    s3_secret: str = Field("", repr=False)
     port_base: int = Field(18400, ge=1024, le=65536)
 
     def model_post_init(self, _context) -> None:

@@ -31,7 +31,9 @@ def main() -> int:
     for name in ENVIRONMENTS:
         _environment(uv, name)
     _command(uv)
-    _jars()
+    _jars("jars")
+    if "s3" in sys.argv:
+        _jars("jars-s3", "-Ps3", "-DincludeGroupIds=org.apache.hadoop,software.amazon.awssdk")
     return 0
 
 
@@ -81,11 +83,11 @@ def _command(uv: str) -> None:
         [uv, "pip", "install", "-q", "--python", str(python), "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True))
 
 
-def _jars() -> None:
-    pom, folder = ROOT / "infra" / "jars" / "pom.xml", VENVS / "jars"
-    _once(folder / "firelake.stamp", pom.read_bytes(), "jars", lambda: [
+def _jars(name: str, *words: str) -> None:
+    pom, folder = ROOT / "infra" / "jars" / "pom.xml", VENVS / name
+    _once(folder / "firelake.stamp", pom.read_bytes(), name, lambda: [
         shutil.rmtree(folder, ignore_errors=True),
-        subprocess.run(["mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={folder}"],
+        subprocess.run(["mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={folder}", *words],
                        check=True)])
 
 

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from deltalake import DeltaTable, Schema
 from deltalake.transaction import AddAction, CommitProperties, RemoveAction
 
+from firelake import store
 from firelake.messages import FirelakeError
 from spark_jobs import layout
 from spark_jobs.blanks import MARK
@@ -30,22 +31,22 @@ ROW = {"_file": pa.string(), "_row": pa.int64(), "_received_at": pa.timestamp("u
 READING = "firelake.reading"
 
 
-def made(feeds: Iterable[str]) -> dict[str, Path]:
-    """Name → folder of the bronze tables that are there. The folder is asked, not the lake server."""
-    return {f"bronze.{f}": _folder(f) for f in feeds if DeltaTable.is_deltatable(str(_folder(f)))}
+def made(feeds: Iterable[str]) -> dict[str, str]:
+    """Name → place of the bronze tables that are there. The place is asked, not the lake server."""
+    return {f"bronze.{f}": _place(f) for f in feeds if DeltaTable.is_deltatable(_place(f), store.options())}
 
 
 def read_otherwise(readings: dict[str, str]) -> list[str]:
     """Feeds whose bronze table was read in another way than the given one. What is not there was not read at all."""
-    return [feed for feed, reading in readings.items() for name, folder in made([feed]).items()
-            if _reading(_opened(name, folder)) != reading]
+    return [feed for feed, reading in readings.items() for name, place in made([feed]).items()
+            if _reading(_opened(name, place)) != reading]
 
 
 def counts(feed: str) -> dict[str, int]:
     """Delivery id → rows, as the data files count them; empty when the table is not there."""
     found: Counter[str] = Counter()
-    for name, folder in made([feed]).items():
-        for file in _files(_opened(name, folder)):
+    for name, place in made([feed]).items():
+        for file in _files(_opened(name, place)):
             found[file["partition._delivery_id"]] += file["num_records"]
     return dict(found)
 
@@ -55,13 +56,14 @@ class BronzeTable:
     `Lakehouse.still`. `reading`: how the feed's bytes are read, kept with a table when it is made."""
 
     def __init__(self, feed: str, texts: list[str], reading: str):
-        self.name, self.folder = f"bronze.{feed}", _folder(feed)
+        self.name, self.place = f"bronze.{feed}", _place(feed)
         wanted = pa.schema([*((t, pa.string()) for t in texts), *ROW.items(), *DELIVERY.items()])
-        if not DeltaTable.is_deltatable(str(self.folder)):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            DeltaTable.create(str(self.folder), wanted, partition_by=list(DELIVERY),
+        if not DeltaTable.is_deltatable(self.place, store.options()):
+            if not store.is_remote():
+                Path(self.place).mkdir(parents=True, exist_ok=True)
+            DeltaTable.create(self.place, wanted, partition_by=list(DELIVERY), storage_options=store.options(),
                               configuration=layout.KEPT | {READING: reading}, raise_if_key_not_exists=False)
-        self.delta = _opened(self.name, self.folder)
+        self.delta = _opened(self.name, self.place)
         have = {f.name for f in self.delta.schema().fields}
         new = [f for f in Schema.from_arrow(wanted).fields if f.name not in have]
         if new:
@@ -88,20 +90,20 @@ class BronzeTable:
         actions = [RemoveAction(f["path"], True, now, size=f["size_bytes"], partition_values=_values(
             f["partition._delivery_id"], f["partition._as_of"])) for f in _files(self.delta) if f["partition._delivery_id"] in files]
         for delivery, (as_of, staged) in files.items():
-            own = self.folder / f"{delivery}-{uuid.uuid4().hex}.parquet"
-            _place(staged, own)
-            rows = pq.read_metadata(own).num_rows
-            actions.append(AddAction(own.name, own.stat().st_size, _values(delivery, as_of), now, True,
+            own = f"{delivery}-{uuid.uuid4().hex}.parquet"
+            _bring(staged, f"{self.place}/{own}")
+            rows = pq.read_metadata(staged).num_rows
+            actions.append(AddAction(own, staged.stat().st_size, _values(delivery, as_of), now, True,
                                      json.dumps({"numRecords": rows})))
         self.delta.create_write_transaction(actions, "append", self.delta.schema(), list(DELIVERY),
                                             commit_properties=CommitProperties(max_commit_retries=0))
         self.delta.update_incremental()
 
 
-def _opened(name: str, folder: Path) -> DeltaTable:
-    delta = DeltaTable(str(folder))
+def _opened(name: str, place: str) -> DeltaTable:
+    delta = DeltaTable(place, storage_options=store.options())
     if delta.metadata().partition_columns != list(DELIVERY):
-        raise FirelakeError("bronze_of_old", table=name, folder=folder)
+        raise FirelakeError("bronze_of_old", table=name, folder=place)
     return delta
 
 
@@ -113,17 +115,20 @@ def _files(delta: DeltaTable) -> list[dict]:
     return pa.table(delta.get_add_actions(flatten=True)).to_pylist()
 
 
-def _place(staged: Path, own: Path) -> None:
-    """A link where both lie on one file system, else a copy."""
+def _bring(staged: Path, own: str) -> None:
+    """An upload to a store; a link where both lie on one file system, else a copy."""
+    if store.is_remote():
+        store.put(staged, own)
+        return
     try:
         os.link(staged, own)
     except OSError:
         shutil.copyfile(staged, own)
 
 
-def _folder(feed: str) -> Path:
+def _place(feed: str) -> str:
     layer, name = layout.stored(f"bronze.{feed}")
-    return layout.folder(layer) / name
+    return f"{layout.location(layer)}/{name}"
 
 
 def _values(delivery: str, as_of: dt.datetime) -> dict[str, str]:

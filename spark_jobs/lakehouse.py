@@ -10,7 +10,6 @@ import contextlib
 import logging
 import time
 import uuid
-from pathlib import Path
 
 from firelake import connect, postgres
 from firelake.messages import FirelakeError
@@ -79,7 +78,7 @@ class Lakehouse:
         key = (self.namespace, settings().home)
         if key not in _KNOWN:
             for layer in LAYERS:
-                self.spark.sql(f"create schema if not exists {self.namespace}_{layer} location '{layout.folder(layer)}'")
+                self.spark.sql(f"create schema if not exists {self.namespace}_{layer} location '{layout.location(layer)}'")
             _KNOWN.add(key)
 
     def sql(self, text: str):
@@ -130,13 +129,13 @@ class Lakehouse:
         how = "create or replace table" if emptied else "create table" if new else "create table if not exists"
         self.sql(f"{how} {self.name(table)} ({body}) using delta {_properties(columns, properties or {})}")
 
-    def register(self, tables: dict[str, Path]) -> None:
-        """Makes tables that lie in the given folders readable by name."""
+    def register(self, tables: dict[str, str]) -> None:
+        """Makes tables that lie in the given places readable by name."""
         known = {r["tableName"] for layer in {t.split(".")[0] for t in tables}
                  for r in self.rows(f"show tables in {self.namespace}_{layer}")}
-        for table, folder in tables.items():
+        for table, place in tables.items():
             if layout.stored(table)[1] not in known:
-                self.sql(f"create table if not exists {self.name(table)} using delta location '{folder}'")
+                self.sql(f"create table if not exists {self.name(table)} using delta location '{place}'")
 
     def properties(self, table: str) -> dict[str, str]:
         """The table's properties."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from firelake.settings import settings
+from firelake import store
 
 # As long as a table's history may be asked for, its log says which files were its rows.
 KEPT = {"delta.logRetentionDuration": "interval 3650 days"}
 
 
-def folder(layer: str) -> Path:
-    """The folder of a layer's tables."""
-    return settings().state / "lake" / layer
+def location(layer: str) -> str:
+    """The folder of a layer's tables, or its address in an S3 store."""
+    return f"{store.location()}/{layer}"
 
 
 def stored(table: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import importlib.util
 import os
 from pathlib import Path
 
-from firelake import connect, ports
+from firelake import connect, ports, store
 from firelake.messages import FirelakeError
 from firelake.parts import Program
 from firelake.settings import secret, settings
@@ -41,9 +41,18 @@ def jars() -> Path:
     return settings().root / ".venvs" / "jars"
 
 
+def s3_jars() -> Path:
+    """Hadoop's way to an S3 store: fetched by `make setup-s3` only, they weigh 640 MB."""
+    return settings().root / ".venvs" / "jars-s3"
+
+
 def prepare() -> None:
     if not list(jars().glob("delta-spark_*.jar")):
         raise FirelakeError("jars_missing")
+    if store.is_remote():
+        if not list(s3_jars().glob("hadoop-aws-*.jar")):
+            raise FirelakeError("jars_s3_missing")
+        store.prepare()
     (settings().home / "metastore").mkdir(parents=True, exist_ok=True)
 
 
@@ -56,18 +65,20 @@ def programs() -> list[Program]:
             f"-Dderby.stream.error.file={home / 'metastore' / 'derby.log'} -Djava.io.tmpdir={_tmp()} "
             f"-Djava.net.preferIPv4Stack=true -XX:MetaspaceSize=384m -Xmn1g -Xms{settings().heap} "
             "-XX:ReservedCodeCacheSize=512m -XX:-DontCompileHugeMethods")
-    conf = {**ENABLED, "spark.connect.grpc.binding.port": str(port["connect"]), "spark.local.dir": str(_tmp()),
+    conf = {**ENABLED, **store.hadoop(), "spark.connect.grpc.binding.port": str(port["connect"]), "spark.local.dir": str(_tmp()),
             "spark.sql.warehouse.dir": str(home / "warehouse"), "spark.driver.extraJavaOptions": java,
             "spark.hadoop.javax.jdo.option.ConnectionURL": "jdbc:derby:;databaseName=catalog;create=true"}
+    libraries = (jars(), s3_jars() if store.is_remote() else None, settings().jdbc_jars)
     command = [str(spark / "bin" / "spark-submit"), "--class", CLASS, "--master", "local[*]", "--driver-memory", settings().heap,
-               "--driver-class-path", ":".join(f"{folder}/*" for folder in (jars(), settings().jdbc_jars) if folder)]
+               "--driver-class-path", ":".join(f"{folder}/*" for folder in libraries if folder)]
     for key, value in conf.items():
         command += ["--conf", f"{key}={value}"]
     command += ["spark-internal", "--hiveconf", "hive.server2.thrift.bind.host=127.0.0.1",
                 "--hiveconf", f"hive.server2.thrift.port={port['thrift']}",
                 "--hiveconf", f"hive.exec.scratchdir={_tmp()}/hive", "--hiveconf", f"hive.exec.local.scratchdir={_tmp()}/hive-local"]
     environment = {"SPARK_CONNECT_AUTHENTICATE_TOKEN": secret("connect"), "SPARK_LOCAL_IP": "127.0.0.1",
-                   "SPARK_HOME": str(spark), "PYSPARK_PYTHON": str(settings().root / ".venvs" / "lake" / "bin" / "python")}
+                   "SPARK_HOME": str(spark), **store.environment(),
+                   "PYSPARK_PYTHON": str(settings().root / ".venvs" / "lake" / "bin" / "python")}
     if os.environ.get("JAVA_HOME"):
         environment["JAVA_HOME"] = os.environ["JAVA_HOME"]
     return [Program("lake", command, environment, home / "metastore", stop_seconds=15)]

@@ -24,7 +24,7 @@ def test_the_lake_server_reads_every_delivery_past_a_checkpoint(doors, tmp_path)
         pq.write_table(pa.table({"编号": [f"A{n}"], "_file": ["a.csv"], "_row": [1], "_received_at": received}), staged)
         table.put({f"d{n:03}": (as_of, staged)})
         want.append((f"d{n:03}", (as_of - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1), f"A{n}"))
-    assert list((table.folder / "_delta_log").glob("*.checkpoint*.parquet"))
+    assert list((Path(table.place) / "_delta_log").glob("*.checkpoint*.parquet"))
     with Lakehouse.open() as lake:
         lake.register(made(["test.thing"]))
         lake.register(made(["test.thing"]))

@@ -1,0 +1,94 @@
+"""Where the lake lies: a folder of this machine, or a bucket of an S3 store (`FIRELAKE_LAKE=s3a://bucket/prefix`).
+
+The keys travel in the environment of processes, never on a command line. Every engine gets its own words for the same store
+from here: Spark's S3A, delta-rs, and the `minio` client that makes the bucket and tries it.
+"""
+
+from __future__ import annotations
+
+import io
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from firelake.messages import FirelakeError
+from firelake.settings import settings
+
+SCHEME = "s3a"
+REGION = "us-east-1"
+
+
+def is_remote() -> bool:
+    """Whether the lake lies in an S3 store. FirelakeError when the setting names something else that is no folder."""
+    chosen = urlsplit(settings().lake)
+    if chosen.scheme and (chosen.scheme != SCHEME or not chosen.netloc or not settings().s3_endpoint):
+        raise FirelakeError("store_setting", lake=settings().lake)
+    return bool(chosen.scheme)
+
+
+def location() -> str:
+    """The folder or address below which the layers of the namespace lie."""
+    if is_remote():
+        return f"{settings().lake.rstrip('/')}/{settings().namespace}"
+    return str(settings().state / "lake" if not settings().lake else Path(settings().lake).resolve() / settings().namespace)
+
+
+def hadoop() -> dict[str, str]:
+    """Spark's settings for the store; none for a folder."""
+    if not is_remote():
+        return {}
+    where = urlsplit(settings().s3_endpoint)
+    said = {"endpoint": settings().s3_endpoint, "endpoint.region": REGION, "path.style.access": "true",
+            "connection.ssl.enabled": str(where.scheme == "https").lower(),
+            "aws.credentials.provider": "software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider",
+            # A store that is away for a while is asked again for about a minute; then the statement fails as a whole.
+            "attempts.maximum": "6", "retry.limit": "6", "retry.interval": "2s", "connection.establish.timeout": "5s"}
+    return {f"spark.hadoop.fs.s3a.{key}": value for key, value in said.items()}
+
+
+def environment() -> dict[str, str]:
+    """The keys, for the environment of a process that reads the store."""
+    return {"AWS_ACCESS_KEY_ID": settings().s3_key, "AWS_SECRET_ACCESS_KEY": settings().s3_secret} if is_remote() else {}
+
+
+def options() -> dict[str, str] | None:
+    """delta-rs' settings for the store; a commit is an object that is put only where none is."""
+    if not is_remote():
+        return None
+    plain = str(urlsplit(settings().s3_endpoint).scheme == "http").lower()
+    return environment() | {"AWS_ENDPOINT_URL": settings().s3_endpoint, "AWS_REGION": REGION, "AWS_ALLOW_HTTP": plain,
+                            "aws_conditional_put": "etag"}
+
+
+def put(file: Path, address: str) -> None:
+    """Uploads a file to an address below `location()`."""
+    _reached(lambda store, bucket: store.fput_object(bucket, urlsplit(address).path.lstrip("/"), str(file)))
+
+
+def prepare() -> None:
+    """Makes the bucket unless it is there, and tries it. FirelakeError when it cannot be used."""
+    _reached(lambda store, bucket: store.bucket_exists(bucket) or store.make_bucket(bucket))
+    probe, body = f".firelake-{secrets.token_hex(8)}", b"firelake"
+    _reached(lambda store, bucket: store.put_object(bucket, probe, io.BytesIO(body), len(body)))
+    try:
+        if _reached(lambda store, bucket: store.get_object(bucket, probe).read()) != body:
+            raise FirelakeError("store_unusable", endpoint=settings().s3_endpoint, reason=probe)
+    finally:
+        _reached(lambda store, bucket: store.remove_object(bucket, probe))
+
+
+def _reached(work):
+    """`work(client, bucket)`; what the store or the way to it says becomes one sentence."""
+    import urllib3
+    from minio import Minio
+    from minio.error import MinioException
+
+    where = urlsplit(settings().s3_endpoint)
+    patience = urllib3.PoolManager(timeout=urllib3.Timeout(connect=5, read=60), retries=urllib3.Retry(4, backoff_factor=1))
+    store = Minio(where.netloc, access_key=settings().s3_key, secret_key=settings().s3_secret, secure=where.scheme == "https",
+                  region=REGION, http_client=patience)
+    try:
+        return work(store, urlsplit(settings().lake).netloc)
+    except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
+        said = getattr(error, "code", None) or type(error).__name__
+        raise FirelakeError("store_unusable", endpoint=settings().s3_endpoint, reason=said) from None
