@@ -6,6 +6,7 @@ from here: Spark's S3A, delta-rs, and the `minio` client that makes the bucket a
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import secrets
 from pathlib import Path
@@ -61,8 +62,32 @@ def options() -> dict[str, str] | None:
 
 
 def put(file: Path, address: str) -> None:
-    """Uploads a file to an address below `location()`."""
-    _reached(lambda store, bucket: store.fput_object(bucket, urlsplit(address).path.lstrip("/"), str(file)))
+    """Uploads a file to an address of the store."""
+    _reached(lambda store, bucket: store.fput_object(bucket, _key(address), str(file)), address)
+
+
+def listing(address: str) -> dict[str, dt.datetime]:
+    """Addresses of the objects below an address → when they were last written."""
+    head = f"{_key(address).rstrip('/')}/"
+    found = _reached(lambda store, bucket: list(store.list_objects(bucket, head, recursive=True)), address)
+    return {f"{SCHEME}://{o.bucket_name}/{o.object_name}": o.last_modified for o in found}
+
+
+def get(address: str, file: Path) -> None:
+    """Downloads an object."""
+    _reached(lambda store, bucket: store.fget_object(bucket, _key(address), str(file)), address)
+
+
+def move(address: str, to: str) -> None:
+    """Copies an object and removes it then: a kill in between leaves it twice, never not at all."""
+    from minio.commonconfig import CopySource
+
+    _reached(lambda store, bucket: store.copy_object(urlsplit(to).netloc, _key(to), CopySource(bucket, _key(address))), address)
+    _reached(lambda store, bucket: store.remove_object(bucket, _key(address)), address)
+
+
+def _key(address: str) -> str:
+    return urlsplit(address).path.lstrip("/")
 
 
 def prepare() -> None:
@@ -77,8 +102,8 @@ def prepare() -> None:
         _reached(lambda store, bucket: store.remove_object(bucket, probe))
 
 
-def _reached(work):
-    """`work(client, bucket)`; what the store or the way to it says becomes one sentence."""
+def _reached(work, address: str = ""):
+    """`work(client, bucket)`, the bucket of the address or of the lake; what the store or the way to it says becomes one sentence."""
     import urllib3
     from minio import Minio
     from minio.error import MinioException
@@ -88,7 +113,7 @@ def _reached(work):
     store = Minio(where.netloc, access_key=settings().s3_key, secret_key=settings().s3_secret, secure=where.scheme == "https",
                   region=REGION, http_client=patience)
     try:
-        return work(store, urlsplit(settings().lake).netloc)
+        return work(store, urlsplit(address or settings().lake).netloc)
     except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
         said = getattr(error, "code", None) or type(error).__name__
         raise FirelakeError("store_unusable", endpoint=settings().s3_endpoint, reason=said) from None

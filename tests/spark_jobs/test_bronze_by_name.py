@@ -1,6 +1,7 @@
 """The lake server reads what delta-rs wrote: by name, past a checkpoint, to the microsecond."""
 
 import datetime as dt
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq

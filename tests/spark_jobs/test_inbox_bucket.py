@@ -1,0 +1,91 @@
+"""A watched place of a real object store: what is put there lands once, and is moved away with the reason where it does not."""
+
+import hashlib
+import json
+
+import pytest
+
+from tests.end_to_end.object_store import ObjectStore, binary
+
+DAY = "2026-07-01"
+pytestmark = pytest.mark.full
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    program = binary()
+    if program is None:
+        pytest.skip("NOT TESTED: no Go compiler to build MinIO with, and FIRELAKE_MINIO names none")
+    made = ObjectStore(program, tmp_path_factory.mktemp("minio") / "data")
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def place(server, tmp_path, monkeypatch):
+    """An address of the store, in a bucket that is there."""
+    from firelake import store
+    from firelake.settings import settings
+
+    for name, value in (("LAKE", "s3a://firelake/lake"), ("S3_ENDPOINT", server.endpoint), ("S3_KEY", server.key),
+                        ("S3_SECRET", server.secret), ("NAMESPACE", f"inbox_{tmp_path.name}")):
+        monkeypatch.setenv(f"FIRELAKE_{name}", value)
+    settings.cache_clear()
+    store.prepare()
+    yield f"s3a://firelake/inbox/{tmp_path.name}"
+    settings.cache_clear()
+
+
+@pytest.fixture
+def swept(place, tmp_path):
+    from expectations import contracts
+    from firelake.settings import settings
+    from spark_jobs.inbox_bucket import sweep
+    from spark_jobs.landing import Landing
+
+    landing = Landing(tmp_path / "landing", contracts.load(settings().deployment_dir))
+    return lambda quiet=0.0: list(sweep(landing, place, DAY, quiet))
+
+
+def _given(place: str, tmp_path, name: str, data: bytes) -> None:
+    from firelake import store
+
+    file = tmp_path / hashlib.sha256(name.encode()).hexdigest()
+    file.write_bytes(data)
+    store.put(file, f"{place}/{name}")
+
+
+def _left(place: str) -> list[str]:
+    from firelake import store
+
+    return sorted(key.removeprefix(f"{place}/") for key in store.listing(place))
+
+
+def test_a_file_is_known_by_its_name_and_moved_when_it_has_landed(place, swept, tmp_path):
+    _given(place, tmp_path, "complaint_2026-06.csv", "举报编号\nJB1\n".encode("gb18030"))
+    assert [(a.name, a.feed, a.refused) for a in swept()] == [("complaint_2026-06.csv", "supervision.complaint", "")]
+    assert _left(place) == [f"taken/{DAY}/complaint_2026-06.csv"] and swept() == []
+
+
+def test_a_folder_waits_for_its_manifest(place, swept, tmp_path):
+    data = "举报编号\nJB1\n".encode("gb18030")
+    _given(place, tmp_path, "d1/complaint_2026-06.csv", data)
+    assert swept() == []
+    said = {"feed": "supervision.complaint", "as_of": "2026-06-30T23:59:59+08:00", "rows": 1,
+            "files": [{"name": "complaint_2026-06.csv", "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}]}
+    _given(place, tmp_path, "d1/manifest.json", json.dumps(said).encode())
+    assert [(a.name, a.feed) for a in swept()] == [("d1", "supervision.complaint")]
+    assert _left(place) == [f"taken/{DAY}/d1/complaint_2026-06.csv", f"taken/{DAY}/d1/manifest.json"]
+
+
+def test_a_file_nobody_knows_is_refused_with_the_reason_beside_it(place, swept, tmp_path):
+    _given(place, tmp_path, "photo.bin", b"?")
+    refused = swept()[0].refused
+    assert "photo.bin" in refused
+    assert _left(place) == [f"refused/{DAY}/photo.bin", f"refused/{DAY}/photo.bin.txt"]
+
+
+def test_what_was_written_a_moment_ago_is_left_alone(place, swept, tmp_path):
+    _given(place, tmp_path, "complaint_2026-06.csv", b"x")
+    assert swept(600.0) == [] and _left(place) == ["complaint_2026-06.csv"]
