@@ -138,7 +138,7 @@ def test_no_machine_and_no_registry_is_named(document):
 def test_the_example_of_settings_names_every_setting():
     from firelake.settings import Settings
 
-    said = set(re.findall(r"^#? ?FIRELAKE_([A-Z_]+)=", read(".env.example"), re.M))
+    said = set(re.findall(r"^#? ?FIRELAKE_([A-Z0-9_]+)=", read(".env.example"), re.M))
     assert said == {name.upper() for name in Settings.model_fields} - {"ROOT"}
 
 

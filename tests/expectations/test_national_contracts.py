@@ -82,6 +82,7 @@ def test_personal_columns_never_reach_bronze_in_clear(tables):
         "silver.complaint.reporter_phone": "drop", "silver.inspector.officer_id": "token",
         "silver.inspector.certificate_no": "drop", "silver.draw_target.lead_officer_id": "token",
         "silver.draw_target.assist_officer_id": "token",
+        "silver.construction_site.contact_phone": "token", "silver.police_station_inspection.police_officer_no": "token",
     }
 
 
@@ -103,7 +104,12 @@ def test_lists_that_the_client_has_not_delivered_are_placeholders(contracts):
                "call_source", "inspection_form", "inspection_class", "supervision_category", "supervision_level",
                "enterprise_status", "document_kind", "case_stage", "penalty_kind", "complaint_source", "complaint_kind",
                "permit_result", "supervisor_level", "loss_item", "loss_method", "transmission_protocol",
-               "object_class", "draw_result", "publicity_channel", "check_way", "vehicle_kind"}
+               "object_class", "draw_result", "publicity_channel", "check_way", "vehicle_kind",
+               "address_kind", "camera_kind", "chemical_site_kind", "commerce_kind", "construction_kind",
+               "elderly_home_kind", "event_kind", "fire_dishonesty", "gas_pressure", "heritage_grade", "hotel_kind",
+               "house_safety", "house_use", "major_source_grade", "medical_grade", "oxygen_supply", "park_grade",
+               "pipeline_medium", "police_problem", "road_state", "school_kind", "soe_tier", "venue_kind",
+               "water_source_kind", "weather_warning_kind"}
     assert {codes.name for codes in contracts.codes.values() if codes.placeholder} == waiting
 
 
