@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from expectations.remembered import remembered
+
 
 class ContractError(ValueError):
     """A contract file is wrong. Says which file, which key, and what to write instead."""
@@ -50,7 +52,8 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 def read(file: Path) -> dict:
     """The file as a dict. ContractError when it is not YAML or not a mapping."""
     try:
-        data = yaml.load(file.read_text("utf-8"), Loader=_Loader)
+        text = file.read_bytes()
+        data = remembered(text, lambda: yaml.load(text.decode("utf-8"), Loader=_Loader))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ContractError(file, "(文件)", f"不是合法的 YAML：{str(error).splitlines()[-1].strip()}；{error}") from error
     if not isinstance(data, dict):
