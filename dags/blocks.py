@@ -47,13 +47,14 @@ def stage(here: Wiring, name: str, schedule, tier: int) -> DAG:
 
 
 def command(here: Wiring, task_id: str, *words: str, title: str, owner: str, emits: str | None = None, pool: str = "lake",
-            hours: float = 2) -> BashOperator:
-    """A task that runs `firelake` with these words. The day travels in the environment, never in the command line."""
+            hours: float = 2, always: bool = False) -> BashOperator:
+    """A task that runs `firelake` with these words. The day travels in the environment, never in the command line. `always`:
+    also when the task before it failed, for an interface that is away must not keep back what was delivered."""
     return BashOperator(
         task_id=task_id, task_display_name=title, bash_command=shlex.join(["firelake", *words]), owner=owner, pool=pool,
         env={"FIRELAKE_DAY": "{{ dag_run.partition_key }}", "FIRELAKE_DEPLOYMENT": here.deployment,
              "FIRELAKE_NAMESPACE": here.namespace},
-        append_env=True, do_xcom_push=False, execution_timeout=dt.timedelta(hours=hours),
+        append_env=True, trigger_rule="all_done" if always else "all_success", do_xcom_push=False, execution_timeout=dt.timedelta(hours=hours),
         outlets=[asset(here, emits)] if emits else [])
 
 

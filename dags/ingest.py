@@ -10,6 +10,9 @@ here = wiring()
 with stage(here, "ingest", clock(here), tier=1) as dag:
     with TaskGroup("bronze", group_display_name=text("group_bronze")) as bronze:
         for system in here.systems:
-            command(here, system.name, "run", "--system", system.name, title=system.title, owner=system.owner,
-                    emits=f"bronze/{system.name}")
+            load = command(here, system.name, "run", "--system", system.name, title=system.title, owner=system.owner,
+                           emits=f"bronze/{system.name}", always=bool(system.asked))
+            if system.asked:
+                chain(command(here, f"ask_{system.name}", "fetch", *system.asked, title=text("task_ask").format(system=system.title),
+                              owner=system.owner), load)
     chain(bronze, complete(here, "bronze"))

@@ -18,11 +18,12 @@ STAGES = ("ingest", "silver", "gold", "publish")
 
 @dataclass(frozen=True)
 class Step:
-    """One task: its id, what people call it, and who owns what it writes."""
+    """One task: its id, what people call it, and who owns what it writes. `asked`: feeds whose interface is asked first."""
 
     name: str
     title: str
     owner: str
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ def wiring() -> Wiring:
     owners = {t: loaded.tables[t].owner for t in loaded.tables}
     systems = tuple(
         Step(system, called.get(system, system),
-             _owner([loaded.feeds[f].owner for f in feeds] + [owners[t] for f in feeds for t in loaded.feeds[f].targets]))
+             _owner([loaded.feeds[f].owner for f in feeds] + [owners[t] for f in feeds for t in loaded.feeds[f].targets]),
+             _asked(system, [f for f in sorted(feeds) if loaded.feeds[f].source]))
         for system, feeds in sorted(loaded.systems().items()))
     areas = tuple(Step(area, names.get(area, area), _owner(owners[t] for t in tables))
                   for area, tables in sorted(loaded.areas().items()))
@@ -77,6 +79,11 @@ def wiring() -> Wiring:
     nightly = None if here.get("simulated") else here.get("nightly")
     return Wiring(os.environ.get("FIRELAKE_NAMESPACE") or folder.name.replace("-", "_"), named, here["title"],
                   here.get("zone", "UTC"), nightly, systems, areas, _scores(folder))
+
+
+def _asked(system: str, feeds: list[str]) -> tuple[str, ...]:
+    """Feeds that are asked for: where the address of the system's interface is known."""
+    return tuple(feeds) if os.environ.get(f"FIRELAKE_SOURCE_{system.upper()}_URL") else ()
 
 
 def _owner(owners: Iterable[str]) -> str:

@@ -119,6 +119,16 @@ def test_a_feed_of_another_system_is_another_task(read, tmp_path):
     assert said["bronze.gateway"] == "firelake run --system gateway"
 
 
+def test_an_interface_whose_address_is_known_is_asked_first_and_keeps_nothing_back_when_it_is_away(read, monkeypatch):
+    assert "ask_exchange" not in commands(read("qinghai"))
+    monkeypatch.setenv("FIRELAKE_SOURCE_EXCHANGE_URL", "http://127.0.0.1:9")
+    dag = read("qinghai").dags["qinghai_ingest"]
+    ask, load = dag.get_task("bronze.ask_exchange"), dag.get_task("bronze.exchange")
+    assert ask.bash_command == "firelake fetch exchange.weather_day"
+    assert ask.downstream_task_ids == {"bronze.exchange"} and load.trigger_rule == "all_done"
+    assert dag.get_task("bronze.iot").trigger_rule == "all_success"
+
+
 def test_the_rest_of_the_chain_runs_these_commands_in_this_order(read):
     found = read("qinghai")
     said = {i: c for i, c in commands(found).items() if not i.startswith(("bronze.", "silver."))}
