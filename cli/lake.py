@@ -1,4 +1,4 @@
-"""`firelake land | run | rebuild | deliveries | quarantine | release | retract | dismiss | checksum | reconcile`."""
+"""`firelake land | run | rebuild | deliveries | quarantine | release | retract | admit | dismiss | checksum | reconcile`."""
 
 from __future__ import annotations
 
@@ -142,6 +142,18 @@ def dismiss(delivery: str, table: str = typer.Option(..., help="表"), rule: str
     _decide("dismiss", delivery, by, reason, table, rule)
 
 
+def admit(delivery: str, table: str = typer.Option(..., help="表"), rule: str = typer.Option(..., help="隔离这些行的规则"),
+          by: str = typer.Option("", help="经办人"), reason: str = typer.Option("", help="理由")) -> None:
+    """放行一个投递在某表中被一条规则隔离的行：下次运行时入表，并标记所违反的规则。缺主键的行不能放行。"""
+    from spark_jobs.admitted import checked
+
+    runner = opened()
+    feed = runner.contracts.feeds[runner.landing.find(delivery).feed]
+    given.known("table", [table], sorted(feed.targets))
+    checked(runner.contracts, runner.contracts.tables[table], feed.name, rule)
+    _decide("admit", delivery, by, reason, table, rule)
+
+
 def quarantine(table: str = typer.Option(None), as_json: bool = JSON) -> None:
     """隔离的行：按表、投递、规则计数；不显示私密内容。"""
     from firelake.messages import text
@@ -192,5 +204,5 @@ def reconcile(as_json: bool = JSON) -> None:
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
-    for command in (land, run, rebuild, deliveries, release, retract, dismiss, quarantine, checksum, reconcile):
+    for command in (land, run, rebuild, deliveries, release, retract, admit, dismiss, quarantine, checksum, reconcile):
         app.command()(command)

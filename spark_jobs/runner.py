@@ -15,6 +15,7 @@ from firelake.messages import FirelakeError, text
 from firelake.settings import settings
 from spark_jobs import bronze, ledger, silver
 from spark_jobs.accept import LABEL, State
+from spark_jobs.admitted import admitted
 from spark_jobs.bronze_table import BronzeTable, made, read_otherwise
 from spark_jobs.delivery import as_of_from
 from spark_jobs.intake import Intake
@@ -106,7 +107,7 @@ class Runner:
             if behind := read_otherwise({f: intake.reading for f, intake in intakes.items()}):
                 raise FirelakeError("bronze_behind", feeds="、".join(behind))
             lake.register(made(feeds))
-            outcome = silver.load(lake, self.contracts, table, states, self.until, rebuild)
+            outcome = silver.load(lake, self.contracts, table, states, self.until, rebuild, admitted(self.landing.decisions(), name))
         new = [e for e in outcome.entries if e["delivery_id"] in outcome.added]
         total = {t: sum(e[t] for e in new) for t in ledger.TERMS}
         return Line(name, text("built", deliveries=len(outcome.added), removed=len(outcome.removed), **total))

@@ -16,11 +16,12 @@ from expectations.model import Contracts, Table
 from firelake.messages import FirelakeError
 from spark_jobs import ledger
 from spark_jobs.accept import ACCEPTED, State
+from spark_jobs.admitted import Admitted, fingerprint
 from spark_jobs.fold import columns, fold
 from spark_jobs.reconcile import entries
 from spark_jobs.work import ASIDE, LOADED, QUARANTINE, Work, standing
 
-HASH = "firelake.contract"
+HASH, ADMITTED = "firelake.contract", "firelake.admitted"
 WORDS = ("title", "description", "references", "unit")
 
 
@@ -59,21 +60,27 @@ def stands_otherwise(lake, contracts: Contracts, table: Table) -> bool:
     return lake.properties(table.name).get(HASH) != contract_hash(contracts, table)
 
 
-def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, State]], until, rebuild: bool = False) -> Outcome:
-    """Brings the table to the fold of its accepted deliveries. `states`: by feed, then delivery id.
+def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, State]], until, rebuild: bool = False,
+         let_in: Admitted | None = None) -> Outcome:
+    """Brings the table to the fold of its accepted deliveries. `states`: by feed, then delivery id. `let_in`: rows a person has
+    admitted; when these are others than before, the table is made anew.
     FirelakeError when the contract changed, or when a row is not accounted for: then the ledger stays as it was.
     """
-    name, wanted_hash = table.name, contract_hash(contracts, table)
+    name, wanted = table.name, {HASH: contract_hash(contracts, table), ADMITTED: fingerprint(let_in or {})}
     done: dict[str, dict] = {}
     mark = ledger.mark(name)
-    redo, fresh = rebuild or mark.exists(), not rebuild and not lake.exists(name)
+    fresh = not rebuild and not lake.exists(name)
+    if not fresh and not rebuild:
+        stands = lake.properties(name)
+        if stands.get(HASH) != wanted[HASH]:
+            raise FirelakeError("contract_changed", table=name)
+        rebuild = stands.get(ADMITTED, "") != wanted[ADMITTED]
+    redo = rebuild or mark.exists()
     if fresh or rebuild:
         _set(mark)
-        lake.create(name, types(table), {HASH: wanted_hash}, new=fresh)
+        lake.create(name, types(table), wanted, new=fresh)
     else:
         done = ledger.applied(lake, name)
-        if stands_otherwise(lake, contracts, table):
-            raise FirelakeError("contract_changed", table=name)
     # Beside a table that was made this moment, rows set aside are those of a table that is gone.
     lake.create(f"quarantine.{table.short}", QUARANTINE, emptied=fresh)
     good = {}
@@ -93,7 +100,7 @@ def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, S
     if not added and not remove and not redo:
         mark.unlink(missing_ok=True)
         return Outcome(name, "none")
-    work = Work(lake, contracts, table, good, add, remove)
+    work = Work(lake, contracts, table, good, add, remove, let_in)
     mode = "full" if redo or remove or moved or work.is_large(done) else "keys"
     lake.expect(sum(n for feed in good for n in before[feed].values()))
     try:
@@ -104,7 +111,7 @@ def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, S
         if mode == "keys":
             work.merge()
         elif rebuild:
-            lake.replace(name, fold(table, work.sources()), types(table), {HASH: wanted_hash})
+            lake.replace(name, fold(table, work.sources()), types(table), wanted)
         else:
             lake.insert(name, fold(table, work.sources()), columns(table), overwrite=bool(before[LOADED]))
         found = entries(work, states, before, done, counts)

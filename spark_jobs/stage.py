@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from expectations.expressions import compile_expression
 from expectations.model import Contracts, Feed, Table, Target
+from spark_jobs.admitted import Admitted
 from spark_jobs.blanks import BLANKS, MARK
 from spark_jobs.rules import Check, checks
 from spark_jobs.typing import quoted, raw_name, typed
@@ -16,8 +17,9 @@ from spark_jobs.typing import quoted, raw_name, typed
 LINEAGE = ("_feed", "_delivery_id", "_as_of", "_file", "_row")
 
 
-def stage(contracts: Contracts, feed: Feed, target: Target, bronze: str) -> str:
-    """The SELECT over `bronze` (a table name or a bracketed query). ExpressionError when the feed's SQL may not be used."""
+def stage(contracts: Contracts, feed: Feed, target: Target, bronze: str, let_in: Admitted | None = None) -> str:
+    """The SELECT over `bronze` (a table name or a bracketed query). `let_in`: by rule, deliveries whose rows are flagged instead
+    of set aside. ExpressionError when the feed's SQL may not be used."""
     table = contracts.tables[target.table]
     lineage = "_delivery_id, _as_of, _file, _row"
     source = ", ".join(f"{_trimmed(n)} as `{n}`" for n in feed.names)
@@ -32,7 +34,7 @@ def stage(contracts: Contracts, feed: Feed, target: Target, bronze: str) -> str:
     sql = f"select {', '.join(LINEAGE)}, {kept} as _kept, {gone} as _gone, {raws} from ({sql})"
     values = [f"{typed(contracts, feed, target, c)} as `{c.name}`" for c in table.columns.values() if raw_name(c) != f"`{c.name}`"]
     sql = f"select {', '.join(['*', *values])} from ({sql})"
-    found = checks(contracts, table, target)
+    found = [part for check in checks(contracts, table, target) for part in _divided(check, (let_in or {}).get(check.name, ()))]
     sql = f"select *, {_names(found, 'flag')} as _flags, {_names(found, 'quarantine')} as _aside from ({sql})"
     declared = ", ".join(f"`{c}`" for c in table.columns)
     keep = f"{', '.join(LINEAGE)}, _kept, _gone, {declared}, _flags, _aside"
@@ -59,6 +61,15 @@ def _raw(target: Target, column: str, known: set[str], contracts: Contracts) -> 
         return names[0] if len(names) == 1 else f"coalesce({', '.join(names)})"
     value = mapping.value
     return quoted(str(value).lower() if isinstance(value, bool) else value)
+
+
+def _divided(check: Check, deliveries: tuple[str, ...]) -> list[Check]:
+    """The check; where rows of some deliveries are let in, one that sets aside the others and one that flags these."""
+    if check.severity != "quarantine" or not deliveries:
+        return [check]
+    those = f"_delivery_id in ({', '.join(map(quoted, deliveries))})"
+    return [Check(check.name, "flag", f"({check.broken}) and {those}"),
+            Check(check.name, "quarantine", f"({check.broken}) and not {those}")]
 
 
 def _names(found: list[Check], severity: str) -> str:

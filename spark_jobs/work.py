@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from expectations.model import Contracts, Feed, Table
 from spark_jobs.accept import State
+from spark_jobs.admitted import Admitted
 from spark_jobs.bronze_table import counts
 from spark_jobs.fold import Source, columns, fold, turn, value_hash
 from spark_jobs.stage import folded_stage, stage
@@ -43,7 +44,8 @@ class Work:
     """`good`: the deliveries the table rests on, by feed; `add`: those it does not hold yet; `remove`: those that go."""
 
     def __init__(self, lake, contracts: Contracts, table: Table, good: dict[str, dict[str, State]],
-                 add: dict[str, list[str]], remove: list[str]):
+                 add: dict[str, list[str]], remove: list[str], let_in: Admitted | None = None):
+        self.let_in = let_in
         self.lake, self.contracts, self.table = lake, contracts, table
         self.good, self.add, self.remove = good, add, remove
         self.keys = ", ".join(f"`{k}`" for k in table.key)
@@ -88,7 +90,7 @@ class Work:
 
     def _stage(self, feed: str, ids) -> str:
         bronze = f"(select * from {self.lake.name('bronze.' + feed)} where _delivery_id in ({listed(ids)}))"
-        return stage(self.contracts, self.feed(feed), self.feed(feed).targets[self.table.name], bronze)
+        return stage(self.contracts, self.feed(feed), self.feed(feed).targets[self.table.name], bronze, self.let_in)
 
     def statements(self, feed: str, ids) -> str:
         """The valid rows, ranked within key and delivery."""
