@@ -25,13 +25,14 @@ def audited_columns(table) -> dict[str, str]:
 
 
 def sources(contracts) -> dict[str, dict[str, dict[str, str]]]:
-    """dbt source → table → column → type: what gold may read. The same for every deployment."""
+    """dbt source → table → column → type: what gold may read. The same for every deployment; a model that reads a parked table
+    takes the word from its contract first."""
     from spark_jobs import ledger
 
     ops = {"load": ledger.LOAD, "delivery": ledger.DELIVERY, "gate": ledger.GATE}
     found: dict = {"audited": {}, "model": {}, "ops": ops}
     for table in contracts.tables.values():
-        if table.layer == "silver":
+        if table.layer == "silver" and not table.is_unread:
             found["audited"][table.short] = audited_columns(table)
         elif table.layer == "model":
             found["model"][table.short] = {c.name: c.type for c in table.columns.values()}
@@ -61,7 +62,7 @@ def functions_sql(contracts) -> str:
         head = f"{{% macro {name}({', '.join(body['params'])}) -%}}"
         macros.append(f"{{# {doc} #}}\n{head}\n({sql})\n{{%- endmacro %}}\n")
     bounds = ",\n".join(f"    '{t.short}': {json.dumps(bounded, separators=(', ', ': '))}" for t in contracts.tables.values()
-                        if t.layer == "silver" and (bounded := bounded_columns(t)))
+                        if t.layer == "silver" and not t.is_unread and (bounded := bounded_columns(t)))
     macros.append("{# Columns that have bounds: a value beyond them is kept and flagged in silver. #}\n"
                   f"{{% macro bounded_columns(table) -%}}\n{{{{ return({{\n{bounds}\n}}.get(table, [])) }}}}\n{{%- endmacro %}}\n")
     return f"{{# {NOTE} #}}\n\n" + "\n".join(macros)

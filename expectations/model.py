@@ -72,6 +72,11 @@ class Table:
         return self.name.split(".")[0]
 
     @property
+    def is_unread(self) -> bool:
+        """Whether nothing reads it in any deployment: its own contract says so (`parked`), not an overlay."""
+        return bool(self.parked) and "parked" not in self.origin
+
+    @property
     def short(self) -> str:
         return self.name.split(".")[1]
 

@@ -59,8 +59,8 @@ class Runner:
 
     @property
     def waiting(self) -> set[str]:
-        """Parked tables nothing was ever delivered to: they come to be with their first delivery, for nobody reads them yet."""
-        filled = {t.name: self.contracts.feeds_into(t.name) for t in self.contracts.tables.values() if t.parked}
+        """Unread tables nothing was ever delivered to: they come to be with their first delivery."""
+        filled = {t.name: self.contracts.feeds_into(t.name) for t in self.contracts.tables.values() if t.is_unread}
         return {name for name, feeds in filled.items() if feeds and not any(self.landing.holds(f.name) for f in feeds)}
 
     def ingest(self, feeds: Iterable[str]) -> list[Line]:
@@ -75,11 +75,12 @@ class Runner:
 
     def _ingest(self, feed: str, judged: dict) -> Line:
         intake = self.intake(feed)
-        states = intake.states()
+        judged[feed] = states = intake.states()
+        if not states:  # a feed has a bronze table once something of it has arrived
+            return Line(feed, text("ingested_nothing"))
         with Lakehouse.still([f"bronze.{feed}"]):
             table = BronzeTable(feed, list(intake.feed.names), intake.reading)
             new = bronze.load(table, intake, states, self.until)
-        judged[feed] = states
         statuses = [s.status for s in states.values()]
         counted = {s: statuses.count(s) for s in sorted(set(statuses))}
         return Line(feed, text("ingested", new=len(new), states="、".join(f"{text(LABEL[k])} {n}" for k, n in counted.items())))

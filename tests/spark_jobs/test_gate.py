@@ -136,16 +136,21 @@ def test_a_parked_table_comes_with_its_first_delivery(city):
     from spark_jobs.lakehouse import Lakehouse
     from spark_jobs.runner import Runner
 
-    overlay = city.folder / "city" / "tables" / "weather_day.yml"
-    overlay.parent.mkdir()
-    overlay.write_text("{table: silver.weather_day, parked: 还没有人用}", "utf-8")
-    runner = Runner()
-    assert [line.said for line in runner.build(["silver.weather_day"])] == ["还没有投递；第一次投递到来时建表"]
-    assert runner.audit(["silver.weather_day"])[0] == []
+    (city.folder / "city" / "feeds" / "test.vehicle.yml").write_text(
+        "{feed: test.vehicle, title: 车, delivery: {format: csv, mode: increment, every: irregular, zone: Asia/Shanghai}, "
+        "names: {vehicle_id: id}, into: {silver.vehicle: {}}}", "utf-8")
+    runner, name = Runner(), "silver.vehicle"
+    assert [line.said for line in runner.build([name])] == ["还没有投递；第一次投递到来时建表"]
+    assert runner.audit([name])[0] == []
     with Lakehouse.open() as lake:
-        assert not lake.exists("silver.weather_day")
-    city.deliver("2026-01-01", GOOD["2026-01-01"])
-    assert city.run().startswith("✓ 通过，") and city.seen() == 10
+        assert not lake.exists(name)
+    sent = city.folder / "vehicle.csv"
+    sent.write_text("id\nCL1\n", "utf-8")
+    runner.landing.land(sent, "test.vehicle", "2026-01-01")
+    runner.ingest(["test.vehicle"])
+    assert [line.failed for line in [*runner.build([name]), *runner.audit([name])[0]]] == [False, False]
+    with Lakehouse.open() as lake:
+        assert lake.rows(f"select count(*) from {lake.name('audited.vehicle')}")[0][0] == 1
 
 
 def test_a_table_whose_only_batch_is_retracted_shows_no_row_to_gold(city):
