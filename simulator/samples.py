@@ -67,7 +67,7 @@ def step(world, month: np.datetime64, news: dict[str, pd.DataFrame]) -> dict[str
     made: dict[str, pd.DataFrame] = {}
     for sample in samples():
         rng = world.plan.rng(f"sample {sample.table}", month)
-        base = {**known, **world.kept, **made}.get(sample.of)
+        base = {**known, **made, **world.kept}.get(sample.of)
         if base is None:
             continue
         if sample.kinds:

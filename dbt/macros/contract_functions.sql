@@ -55,7 +55,6 @@ end)
     'station': ["longitude", "latitude", "crew_count", "vehicle_count"],
     'transmission_device': ["installed_date"],
     'unit': ["longitude", "latitude", "floor_area_m2", "staff_count", "opened_date", "closed_date"],
-    'vehicle': ["water_tonnes", "bought_date"],
     'violation': ["found_at", "rectified_at"],
     'weather_day': ["day_date", "avg_temperature_c", "max_temperature_c", "min_temperature_c", "max_wind_ms", "humidity_ratio", "precipitation_mm"]
 }.get(table, [])) }}

@@ -83,6 +83,15 @@ def test_personal_columns_never_reach_bronze_in_clear(tables):
         "silver.inspector.certificate_no": "drop", "silver.draw_target.lead_officer_id": "token",
         "silver.draw_target.assist_officer_id": "token",
         "silver.construction_site.contact_phone": "token", "silver.police_station_inspection.police_officer_no": "token",
+        "silver.responsible_person.person_name": "token", "silver.responsible_person.contact_phone": "token",
+        "silver.evidence_media.taken_by": "token", "silver.video_event.confirmed_by": "token",
+        "silver.crew.member_no": "token", "silver.social_resource.contact_phone": "token",
+        "silver.plan_revision.revised_by": "token",
+        "silver.unit_patrol.patrolled_by": "token", "silver.micro_station.contact_phone": "token",
+        "silver.maintenance_record.technician_no": "token",
+        "silver.certified_person.person_name": "drop", "silver.certified_person.practising_certificate_no": "token",
+        "silver.grid_patrol.keeper_no": "token", "silver.public_report.reporter_phone": "drop",
+        "silver.task.assignee_no": "token",
     }
 
 
@@ -109,7 +118,17 @@ def test_lists_that_the_client_has_not_delivered_are_placeholders(contracts):
                "elderly_home_kind", "event_kind", "fire_dishonesty", "gas_pressure", "heritage_grade", "hotel_kind",
                "house_safety", "house_use", "major_source_grade", "medical_grade", "oxygen_supply", "park_grade",
                "pipeline_medium", "police_problem", "road_state", "school_kind", "soe_tier", "venue_kind",
-               "water_source_kind", "weather_warning_kind"}
+               "water_source_kind", "weather_warning_kind",
+               "jurisdiction_kind", "duty_role", "grid_tier", "high_risk_unit", "tenure", "property_service",
+               "ebike_site_kind", "battery_kind", "storage_layout",
+               "hazard_source", "hazard_situation", "review_business", "review_opinion", "media_kind",
+               "binding_kind", "video_event_kind", "video_confirmation",
+               "fire_post", "skill_grade", "equipment_kind", "foam_agent", "social_resource_kind", "plan_tier",
+               "plan_kind", "revision_reason",
+               "patrol_kind", "drill_kind", "training_topic", "assessment_grade", "micro_station_kind",
+               "maintenance_payment",
+               "agency_practice", "fire_certificate", "public_report_kind", "consultation_topic",
+               "campaign_field", "task_kind", "task_urgency"}
     assert {codes.name for codes in contracts.codes.values() if codes.placeholder} == waiting
 
 

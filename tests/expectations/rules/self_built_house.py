@@ -1,0 +1,11 @@
+"""Rules of silver.self_built_house: each broken by an example and kept by a legal near miss."""
+
+TABLE = "silver.self_built_house"
+LEGAL = {
+    "self_built_id": "X1", "region_code": "630102", "longitude": "101.78", "latitude": "36.62",
+}
+CASES = [
+    ("coordinates_in_province", {"longitude": "101.78", "latitude": "48"}, {"longitude": None, "latitude": None}),
+    ("coordinates_in_province", {"longitude": "36.62", "latitude": "101.78"},
+     {"longitude": "89.5", "latitude": "36.2"}),
+]
