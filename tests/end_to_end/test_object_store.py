@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from firelake.settings import secret
 from simulator import command
 from tests.end_to_end.commands import Lake
 from tests.end_to_end.object_store import ObjectStore, binary
@@ -42,6 +43,11 @@ def remote(store, tmp_path_factory):
     lake.environment |= {"FIRELAKE_HOME": str(tmp_path_factory.mktemp("home")), "FIRELAKE_PORT_BASE": "21400", "FIRELAKE_HEAP": "3g",
                          "FIRELAKE_LAKE": "s3a://firelake/lake", "FIRELAKE_S3_ENDPOINT": store.endpoint,
                          "FIRELAKE_S3_KEY": store.key, "FIRELAKE_S3_SECRET": store.secret}
+    # Tokens depend on the key of the home: the two lakes share one.
+    mine = Path(lake.environment["FIRELAKE_HOME"]) / "secrets" / "token_key"
+    mine.parent.mkdir(mode=0o700)
+    mine.write_text(secret("token_key"))
+    mine.chmod(0o600)
     try:
         lake.run("up", "postgres", "lake")
         yield lake
