@@ -13,6 +13,6 @@ with stage(here, "ingest", clock(here), tier=1) as dag:
             load = command(here, system.name, "run", "--system", system.name, title=system.title, owner=system.owner,
                            emits=f"bronze/{system.name}", always=bool(system.asked))
             if system.asked:
-                chain(command(here, f"ask_{system.name}", "fetch", *system.asked, title=text("task_ask").format(system=system.title),
+                chain(command(here, f"ask_{system.name}", "fetch", *system.asked, title=f"{text('task_ask')} · {system.title}",
                               owner=system.owner), load)
     chain(bronze, complete(here, "bronze"))
