@@ -34,7 +34,7 @@ def staged(folder, *things: str):
 
 
 def rows(table: BronzeTable) -> list[tuple]:
-    found = DeltaTable(str(table.folder)).to_pyarrow_table(columns=["_delivery_id", "_as_of", "thing_id", "_row"])
+    found = DeltaTable(table.place).to_pyarrow_table(columns=["_delivery_id", "_as_of", "thing_id", "_row"])
     return sorted(tuple(row.values()) for row in found.to_pylist())
 
 
@@ -82,7 +82,7 @@ def test_a_table_grows_with_what_the_feed_maps_and_keeps_how_it_was_read(home):
 def test_only_tables_that_are_there_are_made(home):
     assert made(["test.thing"]) == {}
     opened()
-    assert made(["test.thing", "test.other"]) == {"bronze.test.thing": opened().folder}
+    assert made(["test.thing", "test.other"]) == {"bronze.test.thing": opened().place}
 
 
 def test_a_table_of_another_make_is_refused_with_a_sentence(home):
