@@ -9,20 +9,20 @@ workday as (
 
 drawn as (
     select t.*, d.region_code, d.org_code, d.class_code, d.drawn_at, d.pool_size, {{ local_date('d.drawn_at') }} as drawn_date
-    from {{ known_by('draw_target', cutoff()) }} t
-    join {{ known_by('draw', cutoff()) }} d on d.draw_id = t.draw_id
+    from {{ as_known('draw_target', cutoff()) }} t
+    join {{ as_known('draw', cutoff()) }} d on d.draw_id = t.draw_id
     where {{ local_date('d.drawn_at') }} <= {{ as_of() }}
 ),
 
 published as (
     select target_id, min({{ local_date('published_at') }}) as published_date, min_by(channel_code, published_at) as channel_code
-    from {{ known_by('draw_publicity', cutoff()) }} group by target_id
+    from {{ as_known('draw_publicity', cutoff()) }} group by target_id
 ),
 
 -- The task is done when the result is entered; twenty working days on it has to be public.
 result as (
     select r.*, {{ local_date('r.entered_at') }} as entered_date, due.day_date as due_date
-    from {{ known_by('draw_result', cutoff()) }} r
+    from {{ as_known('draw_result', cutoff()) }} r
     left join (select day_date, max(number) over (order by day_date) as number
                from (select c.day_date, w.number from {{ source('audited', 'calendar_day') }} c
                      left join workday w on w.day_date = c.day_date)) done on done.day_date = {{ local_date('r.entered_at') }}
