@@ -68,7 +68,7 @@ def put(file: Path, address: str) -> None:
 
 def listing(address: str) -> dict[str, dt.datetime]:
     """Addresses of the objects below an address → when they were last written."""
-    head = f"{_key(address).rstrip('/')}/"
+    head = f"{_key(address).rstrip('/')}/".lstrip("/")
     found = _reached(lambda store, bucket: list(store.list_objects(bucket, head, recursive=True)), address)
     return {f"{SCHEME}://{o.bucket_name}/{o.object_name}": o.last_modified for o in found}
 
@@ -82,12 +82,18 @@ def move(address: str, to: str) -> None:
     """Copies an object and removes it then: a kill in between leaves it twice, never not at all."""
     from minio.commonconfig import CopySource
 
-    _reached(lambda store, bucket: store.copy_object(urlsplit(to).netloc, _key(to), CopySource(bucket, _key(address))), address)
+    _reached(lambda store, bucket: store.copy_object(_parts(to)[0], _key(to), CopySource(bucket, _key(address))), address)
     _reached(lambda store, bucket: store.remove_object(bucket, _key(address)), address)
 
 
+def _parts(address: str) -> tuple[str, str]:
+    """Bucket and key; a key may hold any sign."""
+    bucket, _, key = address.removeprefix(f"{SCHEME}://").partition("/")
+    return bucket, key
+
+
 def _key(address: str) -> str:
-    return urlsplit(address).path.lstrip("/")
+    return _parts(address)[1]
 
 
 def prepare() -> None:
@@ -113,7 +119,7 @@ def _reached(work, address: str = ""):
     store = Minio(where.netloc, access_key=settings().s3_key, secret_key=settings().s3_secret, secure=where.scheme == "https",
                   region=REGION, http_client=patience)
     try:
-        return work(store, urlsplit(address or settings().lake).netloc)
-    except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
+        return work(store, _parts(address or settings().lake)[0])
+    except (MinioException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
         said = getattr(error, "code", None) or type(error).__name__
         raise FirelakeError("store_unusable", endpoint=settings().s3_endpoint, reason=said) from None

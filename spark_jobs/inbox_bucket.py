@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from firelake import store
-from firelake.messages import FirelakeError
+from firelake.messages import FirelakeError, text
 from spark_jobs import manifest
 from spark_jobs.inbox import QUIET, REFUSED, TAKEN, Arrived
 from spark_jobs.landing import Landing
@@ -20,6 +20,9 @@ def sweep(landing: Landing, address: str, day: str, quiet: float = QUIET) -> Ite
     move after it: a killed sweep lands the same bytes again, which is one delivery."""
     address = address.rstrip("/")
     for name, objects in sorted(_things(address).items()):
+        if _is_odd(address, name, objects):
+            yield Arrived(name, refused=text("inbox_name", file=name))
+            continue
         last = max(objects.values())
         if (dt.datetime.now(dt.UTC) - last).total_seconds() < quiet:
             continue
@@ -30,10 +33,18 @@ def sweep(landing: Landing, address: str, day: str, quiet: float = QUIET) -> Ite
             yield _taken(landing, address, name, list(objects), is_folder, Path(room), day)
 
 
+def _is_odd(address: str, name: str, objects: dict[str, dt.datetime]) -> bool:
+    """Whether a name is no file name here: it would lead out of the room it is brought to, or be file and folder at once."""
+    parts = [part for key in objects for part in key.removeprefix(f"{address}/").split("/")]
+    return any(part in ("", ".", "..") for part in parts) or (f"{address}/{name}" in objects and len(objects) > 1)
+
+
 def _things(address: str) -> dict[str, dict[str, dt.datetime]]:
     """First part of the path below the address → its objects and when they were written."""
     found: dict[str, dict[str, dt.datetime]] = defaultdict(dict)
     for key, at in store.listing(address).items():
+        if key.endswith("/"):  # a console's mark of an empty folder
+            continue
         name = key.removeprefix(f"{address}/").split("/")[0]
         if name not in (TAKEN, REFUSED):
             found[name][key] = at

@@ -67,7 +67,6 @@ def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, S
     FirelakeError when the contract changed, or when a row is not accounted for: then the ledger stays as it was.
     """
     name, wanted = table.name, {HASH: contract_hash(contracts, table), ADMITTED: fingerprint(let_in or {})}
-    done: dict[str, dict] = {}
     mark = ledger.mark(name)
     fresh = not rebuild and not lake.exists(name)
     if not fresh and not rebuild:
@@ -79,8 +78,8 @@ def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, S
     if fresh or rebuild:
         _set(mark)
         lake.create(name, types(table), wanted, new=fresh)
-    else:
-        done = ledger.applied(lake, name)
+    # What was loaded beyond this business day stays, also when the table is made anew for a decision.
+    done = {} if fresh else ledger.applied(lake, name)
     # Beside a table that was made this moment, rows set aside are those of a table that is gone.
     lake.create(f"quarantine.{table.short}", QUARANTINE, emptied=fresh)
     good = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from expectations.model import Contracts, Feed, Table
 from spark_jobs.accept import State
 from spark_jobs.admitted import Admitted
+from spark_jobs.blanks import MARK
 from spark_jobs.bronze_table import counts
 from spark_jobs.fold import Source, columns, fold, turn, value_hash
 from spark_jobs.stage import folded_stage, stage
@@ -39,6 +40,9 @@ def standing(lake, table: Table, feeds: list[str], fresh: bool = False) -> dict[
     ours = {ASIDE: {}, LOADED: {}} if fresh else tally(lake, {ASIDE: aside, LOADED: loaded})
     return {feed: counts(feed) for feed in feeds} | ours
 
+# The columns of bronze beside those of the feed.
+NOTHING = {"_delivery_id": "string", "_as_of": "timestamp", "_file": "string", "_row": "bigint", "_received_at": "timestamp",
+           MARK: "boolean"}
 
 class Work:
     """`good`: the deliveries the table rests on, by feed; `add`: those it does not hold yet; `remove`: those that go."""
@@ -89,6 +93,10 @@ class Work:
         return f"select {quoted(feed)} as _feed, * from {view}{few}"
 
     def _stage(self, feed: str, ids) -> str:
+        if not ids:  # of a feed that never delivered there is no bronze table
+            columns = dict.fromkeys(self.feed(feed).names, "string") | NOTHING
+            nothing = ", ".join(f"cast(null as {t}) as `{c}`" for c, t in columns.items())
+            return stage(self.contracts, self.feed(feed), self.feed(feed).targets[self.table.name], f"(select {nothing} where false)")
         bronze = f"(select * from {self.lake.name('bronze.' + feed)} where _delivery_id in ({listed(ids)}))"
         return stage(self.contracts, self.feed(feed), self.feed(feed).targets[self.table.name], bronze, self.let_in)
 

@@ -89,3 +89,22 @@ def test_a_file_nobody_knows_is_refused_with_the_reason_beside_it(place, swept, 
 def test_what_was_written_a_moment_ago_is_left_alone(place, swept, tmp_path):
     _given(place, tmp_path, "complaint_2026-06.csv", b"x")
     assert swept(600.0) == [] and _left(place) == ["complaint_2026-06.csv"]
+
+
+def test_names_with_signs_are_kept_apart_and_marks_of_folders_are_no_files(place, swept, tmp_path):
+    for name in ("complaint_2026-06.csv?x", "complaint_2026-06.csv", "d1/"):
+        _given(place, tmp_path, name, b"x")
+    found = {a.name: bool(a.refused) for a in swept()}
+    assert found == {"complaint_2026-06.csv": False, "complaint_2026-06.csv?x": True}
+    assert [n for n in _left(place) if n.startswith("taken")] == [f"taken/{DAY}/complaint_2026-06.csv"]
+
+
+def test_a_name_that_is_file_and_folder_is_left_and_said(place, swept, tmp_path):
+    from datetime import UTC, datetime
+
+    from spark_jobs.inbox_bucket import _is_odd
+
+    now = datetime.now(UTC)
+    for keys in (["d1", "d1/x"], ["/home/x"], ["d1/../x"]):
+        assert _is_odd("s3a://b/in", keys[0].split("/")[0], {f"s3a://b/in/{k}": now for k in keys})
+    assert not _is_odd("s3a://b/in", "d1", {"s3a://b/in/d1/x": now})
