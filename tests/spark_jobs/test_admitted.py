@@ -116,3 +116,23 @@ def test_an_admission_needs_a_name_and_a_reason(place):
     sent = place.deliver("2026-01-01", [GOOD, WRONG])
     code, said = place.command("admit", sent, "--rule", RULE, "--table", "silver.enterprise")
     assert code != 0 and "--by" in said
+
+
+def test_a_run_for_an_earlier_day_makes_the_table_anew_with_what_came_later(place):
+    from spark_jobs.runner import Runner
+
+    first = place.deliver("2026-01-01", [WRONG])
+    place.deliver("2026-01-05", [GOOD])
+    place.run()
+    place.command("admit", first, "--rule", RULE, *SIGNED)
+    earlier = Runner("2026-01-02")
+    assert [line.said for line in earlier.build(["silver.enterprise"]) if line.failed] == []
+    assert [code for code, _ in place.rows()] == [GOOD, WRONG]
+
+
+def test_a_table_whose_feed_never_delivered_can_be_rebuilt(place):
+    place.run(rebuild=True)
+    assert place.rows() == []
+    place.deliver("2026-01-01", [GOOD])
+    place.run()
+    assert place.rows() == [(GOOD, "")]
