@@ -22,7 +22,7 @@
     known_from   silver's known_from
     seen_from    as-of of the delivery that first said so: silver's `_seen_from`
     seen_to      as-of of the delivery that said otherwise; null: it stands. Silver's `_seen_to`
-    Grain: registers (unit, building, enterprise, alarm_device, transmission_device) one row per key and version (equal
+    Grain: registers (what `World.snapshots` gives) one row per key and version (equal
     neighbours are one); tables of history `events` one row per key, seen_to always null; all others one row per key and
     statement.
     State at an instant T: seen_from <= T and (seen_to is null or seen_to > T). Tables of history `latest` hold only the

@@ -8,7 +8,10 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.docs.reading import ROOT
 
@@ -26,6 +29,19 @@ def binary() -> Path | None:
             return None
         subprocess.run(["go", "install", SOURCE], check=True, env=os.environ | {"GOBIN": str(built.parent)})
     return built
+
+
+def running(folder: Path) -> Iterator[ObjectStore]:
+    """A server over the folder for as long as a fixture lasts; skips loudly where none can be built."""
+    program = binary()
+    if program is None:
+        pytest.skip("NOT TESTED: no Go compiler to build MinIO with, and FIRELAKE_MINIO names none")
+    made = ObjectStore(program, folder)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
 
 
 class ObjectStore:

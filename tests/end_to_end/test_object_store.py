@@ -11,7 +11,7 @@ import pytest
 from firelake.settings import secret
 from simulator import command
 from tests.end_to_end.commands import Lake
-from tests.end_to_end.object_store import ObjectStore, binary
+from tests.end_to_end.object_store import running
 
 AWAY = 60  # seconds
 pytestmark = [pytest.mark.full, pytest.mark.lake, pytest.mark.timeout(2400)]
@@ -27,13 +27,7 @@ def sent(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
-    program = binary()
-    if program is None:
-        pytest.skip("NOT TESTED: no Go compiler to build MinIO with, and FIRELAKE_MINIO names none")
-    made = ObjectStore(program, tmp_path_factory.mktemp("minio") / "data")
-    made.start()
-    yield made
-    made.stop()
+    yield from running(tmp_path_factory.mktemp("minio") / "data")
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +59,7 @@ def wanted(lake_server, sent):
 
 def test_a_lake_in_a_store_that_goes_away_for_a_minute_holds_the_rows_of_a_disk(remote, store, sent, wanted):
     remote.run("land", sent)
-    loading = threading.Thread(target=lambda: said.append(remote.run("run", succeeds=None)))
-    said: list = []
+    loading = threading.Thread(target=lambda: remote.run("run", succeeds=None))
     loading.start()
     until = time.monotonic() + 600
     silver = store.folder / "firelake" / "lake" / remote.environment["FIRELAKE_NAMESPACE"] / "silver"
@@ -84,7 +77,7 @@ def test_a_lake_in_a_store_that_goes_away_for_a_minute_holds_the_rows_of_a_disk(
     assert files and not list(Path(remote.environment["FIRELAKE_HOME"]).rglob("lake/silver"))
 
 
-def test_a_store_that_does_not_answer_is_one_sentence(remote, store, sent):
+def test_a_store_that_does_not_answer_is_one_sentence(remote, store):
     store.stop()
     try:
         done = remote.run("run", "--system", "firestat", succeeds=False)
