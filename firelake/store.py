@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -66,11 +67,24 @@ def put(file: Path, address: str) -> None:
     _reached(lambda store, bucket: store.fput_object(bucket, _key(address), str(file)), address)
 
 
-def listing(address: str) -> dict[str, dt.datetime]:
-    """Addresses of the objects below an address → when they were last written."""
+@dataclass(frozen=True)
+class Written:
+    """An object as it was listed: when it was last written, and the mark of its bytes."""
+
+    at: dt.datetime
+    mark: str
+
+
+def listing(address: str) -> dict[str, Written]:
+    """Addresses of the objects below an address → how they lie there."""
     head = f"{_key(address).rstrip('/')}/".lstrip("/")
     found = _reached(lambda store, bucket: list(store.list_objects(bucket, head, recursive=True)), address)
-    return {f"{SCHEME}://{o.bucket_name}/{o.object_name}": o.last_modified for o in found}
+    return {f"{SCHEME}://{o.bucket_name}/{o.object_name}": Written(o.last_modified, o.etag) for o in found}
+
+
+def mark(address: str) -> str:
+    """The mark of an object's bytes as they are now."""
+    return _reached(lambda store, bucket: store.stat_object(bucket, _key(address)), address).etag
 
 
 def get(address: str, file: Path) -> None:
@@ -78,11 +92,15 @@ def get(address: str, file: Path) -> None:
     _reached(lambda store, bucket: store.fget_object(bucket, _key(address), str(file)), address)
 
 
-def move(address: str, to: str) -> None:
-    """Copies an object and removes it then: a kill in between leaves it twice, never not at all."""
+def copy(address: str, to: str) -> None:
+    """Copies an object within the store."""
     from minio.commonconfig import CopySource
 
     _reached(lambda store, bucket: store.copy_object(_parts(to)[0], _key(to), CopySource(bucket, _key(address))), address)
+
+
+def remove(address: str) -> None:
+    """Removes an object."""
     _reached(lambda store, bucket: store.remove_object(bucket, _key(address)), address)
 
 

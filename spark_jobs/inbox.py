@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from firelake.messages import FirelakeError
 from spark_jobs import manifest
@@ -64,9 +64,15 @@ def _rests(item: Path, quiet: float) -> bool:
 def _move(item: Path, where: Path) -> Path:
     """Moved by one rename; a name that is taken gets a number."""
     where.mkdir(parents=True, exist_ok=True)
-    target, number = where / item.name, 1
-    while target.exists():
-        number += 1
-        target = where / f"{item.stem}~{number}{item.suffix}"
+    target = where / numbered(item.name, {other.name for other in where.iterdir()})
     os.rename(item, target)
     return target
+
+
+def numbered(name: str, taken: Collection[str]) -> str:
+    """The name, with a number where it is taken already."""
+    plain, number, found = PurePath(name), 1, name
+    while found in taken:
+        number += 1
+        found = f"{plain.stem}~{number}{plain.suffix}"
+    return found

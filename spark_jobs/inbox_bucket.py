@@ -1,4 +1,9 @@
-"""A watched place of an S3 store: what senders put there lands, and is moved below `taken/` or `refused/` of the same place."""
+"""A watched place of an S3 store: what senders put there lands, and is moved below `taken/` or `refused/` of the same place.
+
+Landing comes first and the move after it: a killed sweep lands the same bytes again, which is one delivery. A store has no
+rename: all objects of a folder are copied, then removed, the manifest first. What is left of a folder whose removal was cut
+short has no manifest, and its copy is whole.
+"""
 
 from __future__ import annotations
 
@@ -10,49 +15,54 @@ from pathlib import Path
 
 from firelake import store
 from firelake.messages import FirelakeError, text
+from firelake.settings import settings
 from spark_jobs import manifest
-from spark_jobs.inbox import QUIET, REFUSED, TAKEN, Arrived
+from spark_jobs.inbox import QUIET, REFUSED, TAKEN, Arrived, numbered
 from spark_jobs.landing import Landing
 
 
 def sweep(landing: Landing, address: str, day: str, quiet: float = QUIET) -> Iterator[Arrived]:
-    """Takes in every object, or folder of objects with its manifest, that was not written lately. Landing comes first and the
-    move after it: a killed sweep lands the same bytes again, which is one delivery."""
+    """Takes in every object, or folder of objects with its manifest, that was not written lately."""
     address = address.rstrip("/")
+    settings().state.mkdir(parents=True, exist_ok=True)
     for name, objects in sorted(_things(address).items()):
         if _is_odd(address, name, objects):
             yield Arrived(name, refused=text("inbox_name", file=name))
             continue
-        last = max(objects.values())
+        last = max(written.at for written in objects.values())
         if (dt.datetime.now(dt.UTC) - last).total_seconds() < quiet:
             continue
         is_folder = any(key.startswith(f"{address}/{name}/") for key in objects)
         if is_folder and f"{address}/{name}/{manifest.NAME}" not in objects:
             continue
-        with tempfile.TemporaryDirectory() as room:
-            yield _taken(landing, address, name, list(objects), is_folder, Path(room), day)
+        with tempfile.TemporaryDirectory(dir=settings().state) as room:
+            arrived = _landed(landing, address, name, list(objects), is_folder, Path(room))
+            was_still = all(store.mark(key) == written.mark for key, written in objects.items())
+            if was_still:  # what was written again meanwhile is looked at by the next sweep
+                _move(address, name, list(objects), f"{REFUSED if arrived.refused else TAKEN}/{day}", arrived.refused, Path(room))
+            yield arrived
 
 
-def _is_odd(address: str, name: str, objects: dict[str, dt.datetime]) -> bool:
+def _is_odd(address: str, name: str, objects: dict[str, store.Written]) -> bool:
     """Whether a name is no file name here: it would lead out of the room it is brought to, or be file and folder at once."""
     parts = [part for key in objects for part in key.removeprefix(f"{address}/").split("/")]
     return any(part in ("", ".", "..") for part in parts) or (f"{address}/{name}" in objects and len(objects) > 1)
 
 
-def _things(address: str) -> dict[str, dict[str, dt.datetime]]:
-    """First part of the path below the address → its objects and when they were written."""
-    found: dict[str, dict[str, dt.datetime]] = defaultdict(dict)
-    for key, at in store.listing(address).items():
+def _things(address: str) -> dict[str, dict[str, store.Written]]:
+    """First part of the path below the address → its objects and how they lie there."""
+    found: dict[str, dict[str, store.Written]] = defaultdict(dict)
+    for key, written in store.listing(address).items():
         if key.endswith("/"):  # a console's mark of an empty folder
             continue
         name = key.removeprefix(f"{address}/").split("/")[0]
         if name not in (TAKEN, REFUSED):
-            found[name][key] = at
+            found[name][key] = written
     return found
 
 
-def _taken(landing: Landing, address: str, name: str, keys: list[str], is_folder: bool, room: Path, day: str) -> Arrived:
-    """Brings the objects here, lands them and moves them away."""
+def _landed(landing: Landing, address: str, name: str, keys: list[str], is_folder: bool, room: Path) -> Arrived:
+    """Brings the objects here and lands them."""
     for key in keys:
         file = room / key.removeprefix(f"{address}/")
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -62,12 +72,20 @@ def _taken(landing: Landing, address: str, name: str, keys: list[str], is_folder
         if feed is None and not is_folder:
             raise FirelakeError("inbox_unknown", file=name)
         found = landing.land(room / name, feed)
-        where, arrived = TAKEN, Arrived(name, found.feed, found.id)
     except FirelakeError as error:
-        where, arrived = REFUSED, Arrived(name, refused=str(error))
+        return Arrived(name, refused=str(error))
+    return Arrived(name, found.feed, found.id)
+
+
+def _move(address: str, name: str, keys: list[str], where: str, refused: str, room: Path) -> None:
+    """Moves the objects below `where`, under a name that is free there, with the sentence beside what was refused."""
+    below = f"{address}/{where}/"
+    free = numbered(name, {key.removeprefix(below).split("/")[0] for key in store.listing(f"{address}/{where}")})
+    if refused:
         said = room / f"{name}.txt"
-        said.write_text(f"{error}\n", "utf-8")
-        store.put(said, f"{address}/{REFUSED}/{day}/{said.name}")
+        said.write_text(f"{refused}\n", "utf-8")
+        store.put(said, f"{below}{free}.txt")
     for key in keys:
-        store.move(key, f"{address}/{where}/{day}/{key.removeprefix(f'{address}/')}")
-    return arrived
+        store.copy(key, f"{below}{free}{key.removeprefix(f'{address}/{name}')}")
+    for key in sorted(keys, key=lambda key: not key.endswith(f"/{manifest.NAME}")):
+        store.remove(key)

@@ -74,11 +74,15 @@ class Lakehouse:
         return f"{self.namespace}_{layer}.`{stored}`"
 
     def ensure_schemas(self) -> None:
-        """Creates the namespace's schemas once per server life."""
-        key = (self.namespace, settings().home)
+        """Creates the namespace's schemas once per server life. FirelakeError when the catalogue knows another place than the
+        settings: a load would find bronze empty there, and take out of silver what it holds."""
+        key = (self.namespace, settings().home, place := layout.location("bronze"))
         if key not in _KNOWN:
             for layer in LAYERS:
                 self.spark.sql(f"create schema if not exists {self.namespace}_{layer} location '{layout.location(layer)}'")
+            known = {r[0]: r[1] for r in self.rows(f"describe schema {self.namespace}_bronze")}["Location"]
+            if known.removeprefix("file://").removeprefix("file:") != place:
+                raise FirelakeError("lake_elsewhere", known=known, lake=place)
             _KNOWN.add(key)
 
     def sql(self, text: str):
@@ -117,6 +121,11 @@ class Lakehouse:
         before anything rests on it."""
         return self.spark.catalog.tableExists(self.name(table).replace("`", ""))
 
+    def tables(self, layer: str) -> set[str]:
+        """Stored names of the tables and views of a layer."""
+        found = self.rows(f"show tables in {self.namespace}_{layer}")
+        return {row["tableName"] for row in found if not row["isTemporary"]}
+
     def table(self, table: str):
         """A table or view as DataFrame."""
         return self.spark.table(self.name(table))
@@ -131,10 +140,10 @@ class Lakehouse:
 
     def register(self, tables: dict[str, str]) -> None:
         """Makes tables that lie in the given places readable by name."""
-        known = {r["tableName"] for layer in {t.split(".")[0] for t in tables}
-                 for r in self.rows(f"show tables in {self.namespace}_{layer}")}
+        known = {layer: self.tables(layer) for layer in {layout.stored(t)[0] for t in tables}}
         for table, place in tables.items():
-            if layout.stored(table)[1] not in known:
+            layer, stored = layout.stored(table)
+            if stored not in known[layer]:
                 self.sql(f"create table if not exists {self.name(table)} using delta location '{place}'")
 
     def properties(self, table: str) -> dict[str, str]:

@@ -66,9 +66,10 @@ class Runner:
     def ingest(self, feeds: Iterable[str]) -> list[Line]:
         """Landing → bronze."""
         judged: dict[str, dict[str, State]] = {}
-        lines = self._each(sorted(feeds), lambda feed: self._ingest(feed, judged))
         with Lakehouse.open(only="ops") as lake:
             ledger.prepare(lake)
+        lines = self._each(sorted(feeds), lambda feed: self._ingest(feed, judged))
+        with Lakehouse.open(only="ops") as lake:
             lake.register(made(judged))
         self._record(judged)
         return lines
@@ -131,12 +132,15 @@ class Runner:
 
     def _empty(self, lake) -> None:
         """Tables this deployment has no source for exist all the same, empty: gold is the same everywhere."""
+        there = {layer: lake.tables(layer) for layer in ("model", "silver", "audited")}
         for table in self.contracts.tables.values():
-            if table.layer == "model":
+            is_lacking = table.short not in there.get(table.layer, ())
+            if table.layer == "model" and is_lacking:
                 lake.create(table.name, {c.name: c.type for c in table.columns.values()})
-            elif table.layer == "silver" and not self.contracts.feeds_into(table.name):
-                lake.create(table.name, silver.types(table))
-                if not lake.exists(f"audited.{table.short}"):
+            elif table.layer == "silver" and not table.is_unread and not self.contracts.feeds_into(table.name):
+                if is_lacking:
+                    lake.create(table.name, silver.types(table))
+                if table.short not in there["audited"]:
                     lake.point_view(table.short, lake.version(table.name))
 
     def _each(self, names: list[str], work: Callable[[str], Line]) -> list[Line]:

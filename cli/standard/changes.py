@@ -6,23 +6,28 @@ import hashlib
 import json
 from pathlib import Path
 
-from cli.standard import elements
+from cli.standard import agreed, elements
 from expectations.model import Contracts
 from firelake.messages import FirelakeError
 
-KINDS = {"elements": "数据元", "codes": "代码", "fields": "投递字段", "rules": "质量规则", "tables": "数据表"}
+KINDS = {"elements": "数据元", "codes": "代码", "formats": "投递格式", "fields": "投递字段", "interfaces": "接口", "rules": "质量规则",
+         "tables": "数据表", "sharing": "共享属性"}
 
 
 def described(contracts: Contracts) -> dict[str, dict[str, str]]:
     """Kind → name → what the standard says of it, in one line."""
     tables = [t for t in contracts.tables.values() if t.layer == "silver"]
+    feeds = contracts.feeds.values()
     return {
-        "tables": {t.short: t.title for t in tables},
+        "tables": {t.short: "；".join(s for s in (t.title, t.description, t.usage_warning) if s) for t in tables},
         "elements": {elements.identifier(t, c): "；".join(row[1:]) for t in tables
                      for c, row in zip(t.columns.values(), elements.rows(contracts, t), strict=True)},
         "codes": {f"{codes.name}.{code}": label for codes in contracts.codes.values() for code, label in codes.values.items()},
-        "fields": {f"{f.name}.{name}": "、".join(headers) for f in contracts.feeds.values() for name, headers in f.names.items()},
-        "rules": {f"{t.short}.{r.name}": f"{r.title}（{r.severity}）" for t in tables for r in t.rules.values()},
+        "formats": {f.name: agreed.arrives(f) for f in feeds},
+        "fields": {f"{f.name}.{row[0]}": "；".join(row[1:]) for f in feeds for row in agreed.fields(contracts, f)},
+        "interfaces": {f.name: json.dumps(f.source, ensure_ascii=False, sort_keys=True) for f in feeds if f.source},
+        "rules": {f"{t.short}.{name}": "；".join(said) for t in tables for name, *said in agreed.rules(t)},
+        "sharing": {t.short: "；".join(agreed.shared(contracts, t)) for t in tables},
     }
 
 
@@ -41,7 +46,7 @@ def read(file: Path) -> dict:
     """A former version. FirelakeError when the file is none."""
     try:
         said = json.loads(file.read_text("utf-8"))
-        if {"version", *KINDS} <= set(said):
+        if {"version", "elements"} <= set(said):
             return said
     except (ValueError, UnicodeDecodeError):
         pass
@@ -52,7 +57,7 @@ def changes(before: dict, contracts: Contracts) -> list[tuple[str, ...]]:
     """Kind and name, 新增, 删除 or 修改, the former and the present words; empty when nothing has changed."""
     now, found = described(contracts), []
     for kind, title in KINDS.items():
-        was, is_now = before[kind], now[kind]
+        was, is_now = before.get(kind, now[kind]), now[kind]  # what a former version did not state has not changed
         for name in sorted(was.keys() | is_now.keys()):
             if was.get(name) != is_now.get(name):
                 how = "新增" if name not in was else "删除" if name not in is_now else "修改"

@@ -1,4 +1,4 @@
-"""The machine-readable side of the standard: JSON Schema and XML Schema of a record, OpenAPI of the shared interface."""
+"""The machine-readable side of the standard: JSON Schema and XML Schema of a record, OpenAPI of the interfaces."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from cli.standard import changes
+from cli.standard import openapi
 from expectations.model import Column, Contracts, Feed
 
 NUMBERS = ("int", "bigint", "double", "decimal")
@@ -22,7 +22,8 @@ def write(folder: Path, contracts: Contracts) -> None:
         _json(schemas / f"{feed.name}.json", {"$schema": DRAFT} | record(contracts, feed))
         if feed.delivery["format"] == "xml":
             (xsd / f"{feed.name}.xsd").write_text(xml_schema(contracts, feed), "utf-8")
-    _json(folder / "interfaces" / "openapi.json", openapi(contracts))
+    schemas = {feed.name: record(contracts, feed) for feed in contracts.feeds.values() if "path" in feed.source}
+    _json(folder / "interfaces" / "openapi.json", openapi.described(contracts, schemas))
 
 
 def record(contracts: Contracts, feed: Feed) -> dict:
@@ -43,29 +44,6 @@ def xml_schema(contracts: Contracts, feed: Feed) -> str:
         lines.append(f'<xs:element name={quoteattr(headers[0])} type="xs:string" minOccurs="{least}">'
                      f"<xs:annotation><xs:documentation>{title}</xs:documentation></xs:annotation></xs:element>")
     return "\n".join([*lines, "</xs:all></xs:complexType></xs:element>", "</xs:schema>", ""])
-
-
-def openapi(contracts: Contracts) -> dict:
-    """One paged query per feed, as `firelake fetch` asks it."""
-    return {"openapi": "3.1.0", "info": {"title": f"{contracts.deployment['title']} 数据共享接口", "version": changes.version(contracts)},
-            "paths": {feed.source.get("path", f"/{feed.name.replace('.', '/')}"): {"get": _query(feed)}
-                      for feed in contracts.feeds.values()},
-            "components": {"schemas": {feed.name: record(contracts, feed) for feed in contracts.feeds.values()},
-                           "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
-            "security": [{"token": []}]}
-
-
-def _query(feed: Feed) -> dict:
-    pages, source = feed.source.get("pages") or {}, feed.source
-    asked = [(pages.get("page", "page"), "integer", "页码，从 1 起"), (pages.get("size_name", "size"), "integer", "每页条数")]
-    spans = (("since", "变化起点，ISO 8601"), ("until", "变化终点，ISO 8601"))
-    asked += [(source[k], "string", words) for k, words in spans if source.get(k)]
-    answer = {"type": "object", "properties": {"total": {"type": "integer"}, "list": {
-        "type": "array", "items": {"$ref": f"#/components/schemas/{feed.name}"}}}}
-    return {"operationId": feed.name, "summary": feed.title, "parameters": [
-        {"name": name, "in": "query", "schema": {"type": kind}, "description": words} for name, kind, words in asked],
-        "responses": {"200": {"description": "一页记录", "content": {"application/json": {"schema": answer}}},
-                      "429": {"description": "请求过快，按 Retry-After 等待"}}}
 
 
 def _columns(contracts: Contracts, feed: Feed, name: str) -> list[Column]:

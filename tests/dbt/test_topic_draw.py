@@ -13,8 +13,9 @@ DAYS = [{"day_date": str(day), "is_workday": day.weekday() < 5 and (day.month, d
          "known_from": province.OLD} for day in (FIRST + dt.timedelta(n) for n in range(250))]
 DRAWS = [{"draw_id": "Q1", "region_code": "111", "org_code": "11100", "class_code": "1", "drawn_at": "2026-04-01 00:30:00",
           "pool_size": 90, "target_count": 6, "known_from": KNOWN}]
-TARGETS = [{"target_id": f"T{n}", "draw_id": "Q1", "unit_id": "U1" if n == 1 else f"X{n}", "probability": 0.0667, "known_from": KNOWN}
-           for n in range(1, 7)]
+DRAWS.append(DRAWS[0] | {"draw_id": "Q2", "region_code": "112", "org_code": "11200", "target_count": 1})
+TARGETS = [{"target_id": f"T{n}", "draw_id": "Q2" if n == 2 else "Q1", "unit_id": f"U{n}" if n < 3 else f"X{n}", "probability": 0.0667,
+            "known_from": KNOWN} for n in range(1, 7)]
 
 
 def _result(number: int, entered: str, code: str = "1") -> dict:
@@ -27,7 +28,9 @@ RESULTS = [_result(1, "2026-04-02 02:00:00"), _result(2, "2026-04-03 02:00:00"),
            _result(4, "2026-06-15 02:00:00"), _result(5, "2026-06-15 02:00:00", "4")]
 SHOWN = [{"publicity_id": f"G{n}", "target_id": f"T{n}", "channel_code": "1", "published_at": at, "known_from": KNOWN}
          for n, at in ((1, "2026-05-06 02:00:00"), (1, "2026-04-30 15:00:00"), (2, "2026-05-04 16:00:00"))]
-CAPS = [{"cap_id": "S1", "cap_year": 2026, "region_code": "111", "category_code": "1", "cap_count": 1, "known_from": province.OLD}]
+# The prefecture set one for all of it, a county two for itself.
+CAPS = [{"cap_id": name, "cap_year": 2026, "region_code": region, "category_code": "1", "cap_count": count, "known_from": province.OLD}
+        for name, region, count in (("S1", "111", 1), ("S2", "111", 3), ("S3", "11", 4))]
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +55,6 @@ def test_a_result_is_public_within_twenty_working_days_or_late(drawn):
     ]
 
 
-def test_a_unit_visited_more_often_than_the_cap_is_shown_as_such(drawn):
-    assert drawn("select target_id, visit_count, cap_count, is_over_cap from gold.topic_draw where target_id in ('T1', 'T2') "
-                 "order by target_id") == [("T1", "2", "1", "True"), ("T2", "0", None, "False")]
+def test_the_cap_is_that_of_the_nearest_region_and_the_lower_of_two(drawn):
+    assert drawn("select target_id, visit_count, cap_count, is_over_cap from gold.topic_draw where target_id in ('T1', 'T2', 'T3') "
+                 "order by target_id") == [("T1", "2", "1", "True"), ("T2", "0", "4", "False"), ("T3", "0", None, None)]

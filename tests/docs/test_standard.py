@@ -4,13 +4,16 @@ import json
 from dataclasses import replace
 
 import docx
+import httpx
+import jsonschema
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import build
-from cli.standard import changes, chapters
+from cli.standard import changes, chapters, openapi
 from expectations import contracts
 from firelake.messages import FirelakeError
+from simulator.exchange import Exchange
 from tests.docs.reading import ROOT
 
 
@@ -33,10 +36,30 @@ def test_both_forms_and_the_machine_readable_files_say_the_same(tmp_path, loaded
     described = json.loads((tmp_path / "standard.json").read_text("utf-8"))
     assert described["version"] == changes.version(loaded) and described["elements"]["unit.floor_area_m2"].startswith("建筑面积；数值型")
     assert len(list((tmp_path / "interfaces" / "schema").iterdir())) == len(loaded.feeds)
-    paths = json.loads((tmp_path / "interfaces" / "openapi.json").read_text("utf-8"))["paths"]
-    assert len(paths) == len(loaded.feeds)
-    asked = [p["name"] for p in paths["/weather/day"]["get"]["parameters"]]
-    assert asked == ["pageNum", "pageSize", "startTime", "endTime"]
+    document = json.loads((tmp_path / "interfaces" / "openapi.json").read_text("utf-8"))
+    assert document["paths"].keys() == {feed.source["path"] for feed in loaded.feeds.values() if feed.source}
+    query = document["paths"]["/weather/day"]["get"]
+    assert [p["name"] for p in query["parameters"]] == ["pageNum", "pageSize", "startTime", "endTime"]
+    assert query["security"] == [{name: [] for name in ("X-Key", "X-Timestamp", "X-Nonce", "X-Signature")}]
+    assert set(document["components"]["securitySchemes"]) == set(query["security"][0])
+
+
+@pytest.mark.parametrize(("by", "said"), [("number", "data.total"), ("cursor", "data.next")])
+def test_what_a_platform_answers_is_what_the_interface_says(loaded, by, said):
+    weather, (turn, key) = loaded.feeds["exchange.weather_day"], {"number": ("page", "total"), "cursor": ("cursor", "next")}[by]
+    feed = replace(weather, source={"path": "/thing", "auth": "token", "pages": {"by": by, "size": 2, "page": turn, key: said}})
+    records = [{headers[0]: str(n) for headers in feed.names.values()} | {"tempAvg": 1.5} for n in range(3)]
+    document = openapi.described(replace(loaded, feeds={feed.name: feed}), {feed.name: {"type": "object", "required": ["areaCode"]}})
+    query = document["paths"]["/thing"]["get"]
+    assert query["security"] == [{"bearer": []}]
+    answer = query["responses"]["200"]["content"]["application/json"]["schema"] | {"components": document["components"]}
+    check = jsonschema.Draft202012Validator(answer)
+    with Exchange({"/thing": records}) as platform:
+        page = httpx.get(f"{platform.url}/thing", params={turn: "1" if by == "number" else "", "size": "2"}).json()
+    assert [e.message for e in check.iter_errors(page)] == [] and len(page["data"]["list"]) == 2
+    page["data"].pop(key)
+    page["data"]["list"][0].pop("areaCode")
+    assert len(list(check.iter_errors(page))) == 2
 
 
 def test_changes_against_a_former_version_are_named_one_by_one(loaded):
@@ -53,6 +76,24 @@ def test_the_version_changes_with_any_title(loaded):
     unit = loaded.tables["silver.unit"]
     other = replace(loaded, tables=loaded.tables | {"silver.unit": replace(unit, title="单位")})
     assert changes.version(other) != changes.version(loaded)
+
+
+def test_a_former_version_is_not_held_against_what_it_did_not_state(loaded):
+    before = {"version": "v0", "elements": changes.described(loaded)["elements"]}
+    assert changes.changes(before, loaded) == []
+
+
+@pytest.mark.parametrize("kind", ["formats", "interfaces", "sharing", "rules"])
+def test_the_version_changes_with_whatever_the_standard_says(loaded, kind):
+    feed, table = loaded.feeds["exchange.weather_day"], loaded.tables["silver.weather_day"]
+    feeds, tables = {
+        "formats": ({feed.name: replace(feed, delivery=feed.delivery | {"encoding": "gb18030"})}, {}),
+        "interfaces": ({feed.name: replace(feed, source=feed.source | {"auth": "token"})}, {}),
+        "sharing": ({}, {table.name: replace(table, share=table.share | {"update": "yearly"})}),
+        "rules": ({}, {table.name: replace(table, audit=())})}[kind]
+    other = replace(loaded, feeds=loaded.feeds | feeds, tables=loaded.tables | tables)
+    said, now = changes.described(loaded), changes.described(other)
+    assert [k for k in said if said[k] != now[k]] == [kind] and changes.version(other) != changes.version(loaded)
 
 
 def test_a_file_that_is_no_former_version_is_refused(tmp_path):

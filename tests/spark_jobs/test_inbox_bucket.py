@@ -80,6 +80,32 @@ def test_a_file_nobody_knows_is_refused_with_the_reason_beside_it(place, swept, 
     assert _left(place) == [f"refused/{DAY}/photo.bin", f"refused/{DAY}/photo.bin.txt"]
 
 
+def test_of_two_refused_files_of_one_name_both_are_kept(place, swept, tmp_path):
+    for body in (b"?", b"??"):
+        _given(place, tmp_path, "photo.bin", body)
+        assert [bool(a.refused) for a in swept()] == [True]
+    assert _left(place) == [f"refused/{DAY}/{name}" for name in ("photo.bin", "photo.bin.txt", "photo~2.bin", "photo~2.bin.txt")]
+
+
+def test_what_is_written_again_during_a_sweep_stays_and_lands_with_the_next(place, swept, tmp_path, monkeypatch):
+    from firelake import store
+
+    name, got = "complaint_2026-06.csv", store.get
+    _given(place, tmp_path, name, "举报编号\nJB1\n".encode("gb18030"))
+
+    def late(address, file):
+        got(address, file)
+        _given(place, tmp_path, name, "举报编号\nJB2\n".encode("gb18030"))
+
+    monkeypatch.setattr(store, "get", late)
+    first = swept()
+    assert _left(place) == [name]
+    monkeypatch.setattr(store, "get", got)
+    second = swept()
+    assert first[0].delivery != second[0].delivery and not first[0].refused and not second[0].refused
+    assert _left(place) == [f"taken/{DAY}/{name}"]
+
+
 def test_what_was_written_a_moment_ago_is_left_alone(place, swept, tmp_path):
     _given(place, tmp_path, "complaint_2026-06.csv", b"x")
     assert swept(600.0) == [] and _left(place) == ["complaint_2026-06.csv"]
@@ -96,9 +122,10 @@ def test_names_with_signs_are_kept_apart_and_marks_of_folders_are_no_files(place
 def test_a_name_that_is_file_and_folder_is_left_and_said(place, swept, tmp_path):
     from datetime import UTC, datetime
 
+    from firelake.store import Written
     from spark_jobs.inbox_bucket import _is_odd
 
-    now = datetime.now(UTC)
+    now = Written(datetime.now(UTC), "")
     for keys in (["d1", "d1/x"], ["/x"], ["d1/../x"]):
         assert _is_odd("s3a://b/in", keys[0].split("/")[0], {f"s3a://b/in/{k}": now for k in keys})
     assert not _is_odd("s3a://b/in", "d1", {"s3a://b/in/d1/x": now})

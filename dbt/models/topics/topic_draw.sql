@@ -32,6 +32,19 @@ result as (
 visited as (
     select unit_id, year(checked_date) as visit_year, count(*) as visit_count
     from {{ ref('unit_inspection') }} where recheck_of is null group by unit_id, year(checked_date)
+),
+
+-- The cap of the nearest region that set one; where one region set two, the lower.
+cap as (
+    select t.target_id,
+        min_by(c.cap_count, struct(array_position(coalesce(p.path_codes, array(t.region_code)), c.region_code), c.cap_count)) as cap_count
+    from drawn t
+    join {{ as_known('unit', cutoff()) }} u on u.unit_id = t.unit_id
+    left join {{ ref('region_path') }} p on p.region_code = t.region_code
+    join {{ known_by('inspection_cap', cutoff()) }} c
+        on c.cap_year = year(t.drawn_date) and c.category_code = u.category_code
+        and array_contains(coalesce(p.path_codes, array(t.region_code)), c.region_code)
+    group by t.target_id
 )
 
 select
@@ -45,14 +58,12 @@ select
         when s.published_date is not null and r.due_date is not null then '逾期公示'
         when s.published_date is not null then '已公示'
         when r.due_date < {{ as_of() }} then '逾期未公示' else '待公示' end as publicity_state_name,
-    coalesce(v.visit_count, 0) as visit_count, c.cap_count, coalesce(v.visit_count > c.cap_count, false) as is_over_cap,
+    coalesce(v.visit_count, 0) as visit_count, c.cap_count, coalesce(v.visit_count, 0) > c.cap_count as is_over_cap,
     t._delivery_id as delivery_id
 from drawn t
 cross join labels
 left join result r on r.target_id = t.target_id
 left join published s on s.target_id = t.target_id
 left join {{ ref('region_path') }} p on p.region_code = t.region_code
-left join {{ as_known('unit', cutoff()) }} u on u.unit_id = t.unit_id
 left join visited v on v.unit_id = t.unit_id and v.visit_year = year(t.drawn_date)
-left join {{ known_by('inspection_cap', cutoff()) }} c
-    on c.cap_year = year(t.drawn_date) and c.region_code = t.region_code and c.category_code = u.category_code
+left join cap c on c.target_id = t.target_id
