@@ -9,19 +9,22 @@ import typer
 from cli import given
 
 
-def fetch(feed: list[str] = typer.Argument(None, help="数据源；缺省为全部有接口的数据源")) -> None:
+def fetch(feed: list[str] = typer.Argument(None, help="数据源；缺省为全部有接口的数据源"),
+          day: str = typer.Option(None, help="业务日（截止），缺省取 FIRELAKE_DAY；按时段取数的只取到该日日终")) -> None:
     """从接口取数：分页、限速、重试、断点续取；取齐后作为一个投递落地，之后与别的投递一样。"""
     from cli import lake
     from firelake.messages import FirelakeError, text
     from firelake.settings import settings
     from spark_jobs.fetching.fetch import fetch as ask
+    from spark_jobs.fetching.fetch import moment
     from spark_jobs.runner import Line
 
-    runner, lines = lake.opened(), []
+    runner, lines = lake.opened(day), []
     given.known("feed", feed or [], sorted(runner.contracts.feeds))
     for name in feed or sorted(f.name for f in runner.contracts.feeds.values() if f.source):
         try:
-            found = ask(runner.landing, runner.contracts.feeds[name], settings().state / "fetch", dt.datetime.now(dt.UTC))
+            asked = runner.contracts.feeds[name]
+            found = ask(runner.landing, asked, settings().state / "fetch", moment(asked, dt.datetime.now(dt.UTC), runner.until))
             said = text("fetched", rows=found.stated_rows[-1], delivery=found.id) if found else text("fetched_nothing")
             lines.append(Line(name, said))
         except FirelakeError as error:

@@ -41,6 +41,12 @@ def paging(contracts: Contracts, feed: Feed) -> pages.Paging:
                         not feed.source.get("since"))
 
 
+def moment(feed: Feed, now: dt.datetime, cutoff: dt.datetime) -> dt.datetime:
+    """What an answer of the feed can speak for in a run of the business day that ends at `cutoff`: of an interface that is asked
+    for a span the day itself, of a register only the moment it is read."""
+    return min(now, cutoff) if feed.source.get("until") else now
+
+
 def fetch(landing: Landing, feed: Feed, folder: Path, now: dt.datetime, make: Callable[..., Platform] = Platform) -> Delivery | None:
     """The delivery that came of it; None when there was no record. `folder`: spools of the namespace; `now`: what the answer
     speaks for. FirelakeError when the feed is not fetched, is being fetched, or its answer cannot be had whole."""
@@ -53,6 +59,8 @@ def fetch(landing: Landing, feed: Feed, folder: Path, now: dt.datetime, make: Ca
             return _table(landing, feed, own, now)
         question = pages.begun(spool, feed.source)
         if question is None:
+            if feed.source.get("until") and kept.read(own / KNOWN).get("until", "") >= now.isoformat():
+                return None  # an earlier day that is run again: its span was asked for
             question = pages.Question(_query(feed, own, now), now.isoformat())
             pages.begin(spool, feed.source, question)
         platform = make(feed)
