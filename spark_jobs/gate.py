@@ -19,6 +19,7 @@ import pandas as pd
 from expectations.audit import GRACE, WHOLE, Measure, measures, query, suite
 from expectations.model import Contracts, Table
 from spark_jobs import ledger, quality_page
+from spark_jobs.silver import nothing
 
 AT_ONCE = 2
 
@@ -49,8 +50,8 @@ class Verdict:
 class Gate:
     """Audits tables of one deployment in one process; Data Docs are written once at the end."""
 
-    def __init__(self, contracts: Contracts, docs: Path, released: set[str], day: str | None, waiting: set[str] = frozenset()):
-        self.contracts, self.docs, self.released, self.day, self.waiting = contracts, docs, released, day, waiting
+    def __init__(self, contracts: Contracts, docs: Path, released: set[str], day: str | None, absent: set[str] = frozenset()):
+        self.contracts, self.docs, self.released, self.day, self.absent = contracts, docs, released, day, absent
         self._looked_at, self._unjudged = [], set()
 
     @cached_property
@@ -130,11 +131,8 @@ class Gate:
         return Numbers(version, found, each, frame.loc[[WHOLE]].reset_index())
 
     def _named(self, lake, name: str) -> str:
-        """The table as a check reads it: one that is still waiting for its first delivery has no row."""
-        if name not in self.waiting:
-            return lake.name(name)
-        columns = {c.name: c.type for c in self.contracts.tables[name].columns.values()} | {"_seen_to": "timestamp"}
-        return f"(select {', '.join(f'cast(null as {t}) as `{c}`' for c, t in columns.items())} where false)"
+        """The table as a check reads it: one that is not there has no row."""
+        return f"({nothing(self.contracts.tables[name])})" if name in self.absent else lake.name(name)
 
     def _decide(self, lake, table: Table, numbers: Numbers, loads: dict[str, dict]) -> tuple[Verdict, tuple]:
         """The verdict, and its row of `ops.gate`. `blocking_since` is the as-of of the first offending delivery."""

@@ -189,6 +189,10 @@ class Lakehouse:
         """Makes `audited.<table>` show no row, unless it is there."""
         self._view("create view if not exists", table, version, " where false")
 
+    def rowless_view(self, table: str, query: str) -> None:
+        """Makes `audited.<table>` this query, which has no row, unless it is there: nothing fills the table."""
+        self.sql(f"create view if not exists {self.name('audited.' + table)} as {query}")
+
     def _view(self, create: str, table: str, version: int, where: str = "") -> None:
         silver = f"{self.name('silver.' + table)} version as of {version}"
         self.sql(f"{create} {self.name('audited.' + table)} as select * from {silver}{where}")

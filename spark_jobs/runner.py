@@ -58,10 +58,11 @@ class Runner:
         return Intake(self.contracts, self.contracts.feeds[feed], self.landing, settings().state / "staging")
 
     @property
-    def waiting(self) -> set[str]:
-        """Unread tables nothing was ever delivered to: they come to be with their first delivery."""
-        filled = {t.name: self.contracts.feeds_into(t.name) for t in self.contracts.tables.values() if t.is_unread}
-        return {name for name, feeds in filled.items() if feeds and not any(self.landing.holds(f.name) for f in feeds)}
+    def absent(self) -> set[str]:
+        """Silver tables that are not there: those no feed fills, and unread ones until something is delivered to them."""
+        feeds = {t.name: self.contracts.feeds_into(t.name) for t in self.contracts.tables.values() if t.layer == "silver"}
+        return {name for name, filled in feeds.items() if not filled or self.contracts.tables[name].is_unread
+                and not any(self.landing.holds(f.name) for f in filled)}
 
     def ingest(self, feeds: Iterable[str]) -> list[Line]:
         """Landing → bronze."""
@@ -99,7 +100,7 @@ class Runner:
 
     def _build(self, name: str, rebuild: bool) -> Line:
         table = self.contracts.tables[name]
-        if name in self.waiting:
+        if name in self.absent:
             return Line(name, text("built_not_yet"))
         feeds = [f.name for f in self.contracts.feeds_into(name)]
         with Lakehouse.open(only=name) as lake:
@@ -120,28 +121,25 @@ class Runner:
 
         released = {d["delivery"] for d in self.landing.decisions() if d["kind"] == "release"}
         day = self.until.astimezone(ZoneInfo(self.zone)).date().isoformat() if self.day else None
-        waiting = self.waiting
-        gate, lines = Gate(self.contracts, settings().state / "quality", released, day, waiting), []
+        absent = self.absent
+        gate, lines = Gate(self.contracts, settings().state / "quality", released, day, absent), []
         with Lakehouse.open(only="audited") as lake:
             ledger.prepare(lake)
             self._empty(lake)
-            for table, verdict in gate.audit(lake, [self.contracts.tables[name] for name in tables if name not in waiting]):
+            for table, verdict in gate.audit(lake, [self.contracts.tables[name] for name in tables if name not in absent]):
                 lines.append(_verdict(verdict, table.name))
                 self.say(lines[-1])
             return lines, gate.publish_docs(lake)
 
     def _empty(self, lake) -> None:
-        """Tables this deployment has no source for exist all the same, empty: gold is the same everywhere."""
-        there = {layer: lake.tables(layer) for layer in ("model", "silver", "audited")}
+        """Tables this deployment has no source for can be read all the same, empty: gold is the same everywhere."""
+        there = {layer: lake.tables(layer) for layer in ("model", "audited")}
         for table in self.contracts.tables.values():
-            is_lacking = table.short not in there.get(table.layer, ())
-            if table.layer == "model" and is_lacking:
+            if table.layer == "model" and table.short not in there["model"]:
                 lake.create(table.name, {c.name: c.type for c in table.columns.values()})
-            elif table.layer == "silver" and not table.is_unread and not self.contracts.feeds_into(table.name):
-                if is_lacking:
-                    lake.create(table.name, silver.types(table))
-                if table.short not in there["audited"]:
-                    lake.point_view(table.short, lake.version(table.name))
+            elif (table.layer == "silver" and not table.is_unread and table.short not in there["audited"]
+                  and not self.contracts.feeds_into(table.name)):
+                lake.rowless_view(table.short, silver.nothing(table))
 
     def _each(self, names: list[str], work: Callable[[str], Line]) -> list[Line]:
         def one(name: str) -> Line:

@@ -44,6 +44,11 @@ def types(table: Table) -> dict[str, str]:
     return {c: table.columns[c].type if c in table.columns else own[c] for c in columns(table)}
 
 
+def nothing(table: Table) -> str:
+    """A query of the silver table's columns that has no row, for a table that is not there."""
+    return f"select {', '.join(f'cast(null as {t}) as `{c}`' for c, t in types(table).items())} where false"
+
+
 def contract_hash(contracts: Contracts, table: Table) -> str:
     """Hash of everything that decides what the table's rows are; what only people read is left out."""
     codes = {c.codes: [contracts.codes[c.codes].values, contracts.codes[c.codes].fixes]

@@ -20,7 +20,8 @@ CALLERS = {
     "simulator/checking/lake.py": "compares silver with the simulator's truth, reads only",
 }
 READS_ONLY = [name for name in CALLERS if name not in ("spark_jobs/runner.py", "cli/risk.py")]
-WRITING = {"create", "register", "insert", "replace", "delete", "merge", "point_view", "empty_view", "write_model"}
+WRITING = {"create", "register", "insert", "replace", "delete", "merge", "point_view", "empty_view", "rowless_view",
+           "write_model"}
 STDLIB_OR_YAML = {"expectations", "yaml", "__future__"}
 
 

@@ -57,4 +57,4 @@ def test_a_result_is_public_within_twenty_working_days_or_late(drawn):
 
 def test_the_cap_is_that_of_the_nearest_region_and_the_lower_of_two(drawn):
     assert drawn("select target_id, visit_count, cap_count, is_over_cap from gold.topic_draw where target_id in ('T1', 'T2', 'T3') "
-                 "order by target_id") == [("T1", "2", "1", "True"), ("T2", "0", "4", "False"), ("T3", "0", None, None)]
+                 "order by target_id") == [("T1", "2", "1", "True"), ("T2", "1", "4", "False"), ("T3", "0", None, None)]

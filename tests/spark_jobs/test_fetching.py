@@ -5,6 +5,7 @@ import datetime as dt
 import json
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -139,20 +140,15 @@ def test_changes_are_asked_for_since_the_last_answer_and_nothing_new_is_no_deliv
 
 
 def test_a_span_is_asked_to_the_end_of_the_business_day_and_a_register_for_now():
-    asked = {name: feed(into=table(), format="json", record="data.list", names={"thing_id": ("id",)}) for name in ("span", "whole")}
-    for name, source in (("span", SPAN), ("whole", SOURCE)):
-        object.__setattr__(asked[name], "source", source)
-    day_end = NOW - dt.timedelta(hours=10)
-    assert module.moment(asked["span"], NOW, day_end) == day_end and module.moment(asked["whole"], NOW, day_end) == NOW
-    assert module.moment(asked["span"], NOW, NOW + dt.timedelta(days=1)) == NOW
+    span, whole, hours = SimpleNamespace(source=SPAN), SimpleNamespace(source=SOURCE), dt.timedelta(hours=10)
+    assert [module.moment(f, NOW, NOW + h) for f in (span, whole) for h in (-hours, hours)] == [NOW - hours, NOW, NOW, NOW]
 
 
 def test_a_day_that_is_run_again_asks_for_no_span_a_second_time(ask):
     with Exchange({"/thing": rows(6)}, token="secret") as platform:
         assert landed(ask(platform, SPAN, NOW, "increment")) == ["A1", "A2", "A3", "A4", "A5"]
-        asked = len(platform.asked)
-        assert ask(platform, SPAN, NOW - dt.timedelta(days=1), "increment") is None and len(platform.asked) == asked
-        assert ask(platform, SPAN, NOW, "increment") is None and len(platform.asked) == asked
+        platform.asked.clear()
+        assert [ask(platform, SPAN, NOW - dt.timedelta(days=n), "increment") for n in (1, 0)] + platform.asked == [None, None]
 
 
 def test_a_fetch_killed_after_landing_goes_on_with_its_question_and_lands_once(ask, tmp_path, monkeypatch):
