@@ -7,15 +7,18 @@ from pathlib import PurePath
 
 
 class Sheet:
-    """`header` names, `rows` of text (None = empty). `set` and `append` damage, `render` gives the bytes."""
+    """`header` names, `rows` of text (None = empty). `set` and `append` damage, `render` gives the bytes. `damaged`: rows an
+    earlier look at the file has damaged or added."""
 
     header: list[str]
     rows: list[list[str | None]]
+    damaged: frozenset[int] = frozenset()
 
     @cached_property
     def one_per_row(self) -> bool:
-        """The first column alone tells the rows apart; asked first before any damage."""
-        return len({row[0] for row in self.rows}) == len(self.rows)
+        """The first column alone tells the sound rows apart; asked first before any further damage."""
+        sound = [row[0] for at, row in enumerate(self.rows) if at not in self.damaged]
+        return len(set(sound)) == len(sound)
 
     def set(self, row: int, column: int, value: str | None) -> None:
         """Put `value` into the cell; both indices count from 0."""

@@ -22,6 +22,7 @@ class Patient:
 
     def __init__(self, file: str, sheet: Sheet, used: set[int] | None = None):
         self.file, self.sheet, self.used = file, sheet, set() if used is None else used
+        sheet.damaged = frozenset(self.used)
         self.columns: list[Column] = columns(sheet) if sheet.rows else []
         self.headers = Headers(self.columns)
         self.free = [r for r in _rows_of_their_own(sheet, self.columns) if r not in self.used]
