@@ -10,24 +10,26 @@ import typer
 
 def publish(as_json: bool = typer.Option(False, "--json", help="机器可读")) -> None:
     """大屏数据 → 大屏：整版替换，看图的人看不到半新半旧。"""
+    from cli import lake
     from firelake import postgres
     from firelake.deployment import declared
     from firelake.messages import FirelakeError, text
     from firelake.parts import superset
     from firelake.settings import settings
-    from spark_jobs import marts, wall_map
+    from spark_jobs import basis, marts, wall_map
     from spark_jobs.lakehouse import Lakehouse
     from spark_jobs.publish import publish as publish_marts
 
     started = time.monotonic()
     here = declared()
     wanted = [m for m in marts.published(settings().root / "dbt" / "models") if m != marts.PUBLICATION.name]
-    with Lakehouse.open() as lake:
-        missing = [name for name in wanted if not lake.exists(f"gold.{name}")]
+    with Lakehouse.open() as house:
+        missing = [name for name in wanted if not house.exists(f"gold.{name}")]
         if missing:
             raise FirelakeError("publish_missing", names="、".join(missing))
-        frames = {name: lake.table(f"gold.{name}").toArrow() for name in wanted}
+        frames = {name: house.table(f"gold.{name}").toArrow() for name in wanted}
     frames = wall_map.with_outlines(frames, (here.get("map") or {}).get("source"))
+    frames = basis.with_files(frames, lake.opened().landing)
     notice = here.get("data_notice") or (text("publish_simulated") if here.get("simulated") else "")
     postgres.ensure(settings().namespace)
     publication_id = publish_marts(frames, postgres.uri(settings().namespace), notice)

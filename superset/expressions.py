@@ -1,11 +1,11 @@
-"""SQL written short in superset/charts/datasets.yml, made whole: escaped text, cards of facts, settings."""
+"""SQL written short in superset/charts/datasets.yml, made whole: escaped text, cards of facts, addresses, settings."""
 
 from __future__ import annotations
 
 import re
 
 _MADE = re.compile(r"\{made:(\w+)\}")
-_SHORT = re.compile(r"\{(esc|cell|facts|link):([\w,]+)\}")
+_SHORT = re.compile(r"\{(esc|cell|facts|page):([\w,]+)\}")
 
 
 def expand(text: str, titles: dict[str, tuple[str, str]], settings: dict[str, str], made: dict[str, str] | None = None) -> str:
@@ -18,12 +18,13 @@ def expand(text: str, titles: dict[str, tuple[str, str]], settings: dict[str, st
 
     def whole(match: re.Match) -> str:
         kind, names = match[1], match[2].split(",")
+        board, *names = names if kind == "page" else ["", *names]
         unknown = [n for n in names if n not in titles]
         if unknown:
             raise KeyError(f"no column {unknown[0]!r}")
         if kind == "facts":
             return _facts(names, titles, settings["zone"])
-        return {"esc": _escaped, "cell": _cell, "link": _linked}[kind](names[0])
+        return _page(board, names[0]) if kind == "page" else {"esc": _escaped, "cell": _cell}[kind](names[0])
 
     return " ".join(_SHORT.sub(whole, text).split())
 
@@ -38,6 +39,14 @@ def _escaped(value: str) -> str:
     for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         value = f"replace({value}, '{sign}', '{name}')"
     return value
+
+
+def _page(board: str, column: str) -> str:
+    """Address of the dashboard, its filter of the same name as the dashboard set to the value of the column."""
+    value, filter_id = f"%27' || {_linked(column)} || '%27", f"NATIVE_FILTER-{board}"
+    return (f"'/superset/dashboard/{board}/?native_filters=({filter_id}:(__cache:(label:{value},value:!({value})),"
+            f"extraFormData:(filters:!((col:{column},op:IN,val:!({value})))),filterState:(label:{value},value:!({value})),"
+            f"id:{filter_id},ownState:()))'")
 
 
 def _linked(value: str) -> str:

@@ -41,6 +41,12 @@ def _cards(spec: dict, _place: dict) -> tuple[str, dict]:
                      "show_cell_bars": False}
 
 
+def _totals(spec: dict, _place: dict) -> tuple[str, dict]:
+    """A line per name with its figures."""
+    return "table", {"query_mode": "aggregate", "groupby": [spec["by"]], "metrics": spec["metrics"], "row_limit": 50, "page_length": 0,
+                     "show_cell_bars": False}
+
+
 def _series(spec: dict, **more) -> dict:
     mark = [{"annotationType": "EVENT", "sourceType": "NATIVE", "value": f"@annotation:{spec['mark']}", "name": "口径变更",
              "show": True, "showLabel": True, "showMarkers": False, "hideLine": False, "style": "dashed", "color": "#f5b83d",
@@ -100,5 +106,5 @@ def _layers(spec: dict, place: dict) -> tuple[str, dict]:
     return "deck_multi", {**_map(place), "deck_slices": [f"@chart:{name}" for name in spec["layers"]]}
 
 
-KINDS = {"table": _table, "cards": _cards, "bars": _bars, "lines": _lines, "ranked": _ranked, "polygon": _polygon,
+KINDS = {"table": _table, "cards": _cards, "totals": _totals, "bars": _bars, "lines": _lines, "ranked": _ranked, "polygon": _polygon,
          "points": _points, "layers": _layers}

@@ -3,15 +3,16 @@
     coalesce(sum(s.{{ column }}) filter (where s.measure_code = '{{ code }}' and s.period_code = '{{ period }}'), 0)
 {%- endmacro %}
 
-{# What the registers of units and devices held at the end of a local day, as rows of places, measure and number. #}
+{# What the registers of units and devices held at the end of a local day: a row per record and measure, with its number. #}
 {% macro register_measures(day) -%}
-    select u.region_code, u.org_code, explode(map('unit', 1, 'key_unit', if(u.key_unit_code is not null, 1, 0),
+    select u.region_code, u.org_code, 'silver.unit' as source_table, u.unit_id as record_id, u.unit_id, u.unit_name as record_text,
+        u._delivery_id as delivery_id, explode(map('unit', 1, 'key_unit', if(u.key_unit_code is not null, 1, 0),
         'networked_unit', if(u.is_networked, 1, 0))) as (measure_code, number)
     from {{ as_known('unit', day_end(day)) }} u
     where coalesce({{ believed('u', 'closed_date') }} > {{ day }}, true)
     union all
-    select coalesce(d.region_code, u.region_code), u.org_code,
-        explode(map('device', 1, 'online_device', if(d.is_online, 1, 0))) as (measure_code, number)
+    select coalesce(d.region_code, u.region_code), u.org_code, 'silver.alarm_device', d.device_id, d.unit_id, u.unit_name,
+        d._delivery_id, explode(map('device', 1, 'online_device', if(d.is_online, 1, 0))) as (measure_code, number)
     from {{ as_known('alarm_device', day_end(day)) }} d
     left join {{ as_known('unit', day_end(day)) }} u on u.unit_id = d.unit_id
 {%- endmacro %}

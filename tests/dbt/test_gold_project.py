@@ -13,7 +13,7 @@ from tests.dbt.builder import ROOT, dbt
 
 DBT = ROOT / "dbt"
 WALL = {"wall_kpi", "wall_region", "wall_org", "wall_unit_point", "wall_unit_rank", "wall_unit_page", "wall_unit_event",
-        "wall_fire_month", "wall_inspection_month", "wall_quality", "wall_map"}
+        "wall_fire_month", "wall_inspection_month", "wall_quality", "wall_map", "wall_basis"}
 OF_SCORES = WALL | {"high_unit"}
 
 
@@ -67,7 +67,7 @@ def test_every_tag_is_defined_and_every_definition_is_used():
 def test_every_metric_is_a_measure_that_is_summed():
     with (DBT / "seeds" / "metric_definition.csv").open(encoding="utf-8") as handle:
         parts = {row[c] for row in csv.DictReader(handle) for c in ("part_code", "whole_code")} - {"", "high_unit"}
-    files = ("models/intermediate/measure.sql", "models/intermediate/measure_day.sql", "macros/measures.sql")
+    files = ("models/intermediate/measure.sql", "models/intermediate/measure_fact.sql", "macros/measures.sql")
     sql = "".join((DBT / file).read_text("utf-8") for file in files)
     assert [part for part in sorted(parts) if f"'{part}'" not in sql] == []
 

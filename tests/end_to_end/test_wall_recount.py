@@ -14,6 +14,7 @@ from tests.end_to_end.recount.model import Model, newest
 
 pytestmark = [pytest.mark.lake, pytest.mark.full]  # until silver is fast enough for the daily tests (docs/roadmap.md)
 
+BASIS = "wall_basis"
 # What a mart tells beside its counts: when, by which delivery, in which words. Other tests look at each.
 TOLD = {
     "wall_unit_event": {"delivery_id"}, "wall_unit_page": {"delivery_id", "flags", "tag_evidence_text"},
@@ -44,9 +45,39 @@ def test_every_row_and_cell_of_a_mart_equals_the_count(recount, mart):
 
 
 def test_every_published_mart_and_column_is_counted(recount):
-    assert set(recount.shown) == set(marts.KEYS)
+    assert set(recount.shown) == {*marts.KEYS, BASIS}
     for mart, rows in recount.shown.items():
-        assert set(rows) - set(recount.counted(mart)) == TOLD.get(mart, set()), mart
+        assert mart == BASIS or set(rows) - set(recount.counted(mart)) == TOLD.get(mart, set()), mart
+
+
+def test_the_records_behind_every_figure_of_every_region_add_up_to_it(recount):
+    basis, figures, parents = recount.shown[BASIS], recount.shown["wall_kpi"], recount.facts.region.parent_code
+    own = figures[["metric_code", "region_code"]].assign(part_amount=0.0, whole_amount=0.0)
+    placed = basis.assign(region_code=basis.region_code.map(lambda code: [code, *_above(parents, code)])).explode("region_code")
+    sums = pd.concat([own, placed]).groupby(["metric_code", "region_code"])[["part_amount", "whole_amount"]].sum()
+    ratios = set(basis.metric_code[basis.whole_amount.notna()])
+    wrong = [(f.metric_code, f.region_code, f.value) for f in figures.itertuples()
+             if not _is(f.value, *sums.loc[f.metric_code, f.region_code], f.metric_code in ratios)]
+    assert wrong == [] and len(ratios) == 6 and len(basis) > 1000
+
+
+def test_the_records_behind_a_figure_name_the_files_they_came_in(recount):
+    basis = recount.shown[BASIS]
+    came = basis[basis.source_table != "model.fire_risk"]
+    assert came.file_text.str.fullmatch(r"(.+（SHA-256 [0-9a-f]{64}）；?)+").all()
+
+
+def _above(parents: pd.Series, code: str) -> list[str]:
+    """The regions above a region."""
+    parent = parents.get(code)
+    return [] if parent is None or pd.isna(parent) else [parent, *_above(parents, parent)]
+
+
+def _is(value, part: float, whole: float, is_ratio: bool) -> bool:
+    """Whether the figure is what its records come to; a ratio of nothing is none."""
+    if is_ratio and not whole:
+        return pd.isna(value)
+    return abs(value - (part / whole if is_ratio else part)) <= 1e-6 * max(1, abs(part))
 
 
 @pytest.mark.parametrize("mart", marts.KEYS)

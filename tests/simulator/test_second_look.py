@@ -20,5 +20,5 @@ def test_a_row_that_was_put_in_twice_makes_no_log_of_a_register():
 
 
 def test_where_a_thing_stands_twice_among_sound_rows_its_moment_belongs_to_the_key():
-    twice = DATA + "YL000,2025-09-30 08:00:00,7\n".encode()
+    twice = DATA + b"YL000,2025-09-30 08:00:00,7\n"
     assert [c.header for c in Patient(NAME, parse(NAME, twice)).columns if c.key] == ["演练编号", "演练开始时间"]

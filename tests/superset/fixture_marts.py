@@ -35,7 +35,8 @@ def frames(units: int = 300, seed: int = 7, with_map: bool = True) -> dict[str, 
     rnd = random.Random(seed)
     regions = _regions(rnd)
     listed = _units(rnd, [r for r in regions.values() if r["level_code"] in ("county", "area")], units)
-    rows = {"wall_region": list(regions.values()), "wall_org": _orgs(regions), "wall_kpi": _kpis(rnd, regions),
+    kpis = _kpis(rnd, regions)
+    rows = {"wall_region": list(regions.values()), "wall_org": _orgs(regions), "wall_kpi": kpis, "wall_basis": _basis(kpis, listed),
             "wall_unit_point": listed, "wall_unit_rank": listed, "wall_unit_page": listed, "wall_unit_event": _events(rnd, listed),
             "wall_fire_month": _fires(rnd, regions), "wall_inspection_month": _inspections(rnd, regions),
             "wall_quality": _quality(), "wall_map": []}
@@ -132,6 +133,16 @@ def _events(rnd: random.Random, units: list[dict]) -> list[dict]:
              "event_at": datetime(2025, 7, 1, tzinfo=UTC) + timedelta(hours=rnd.randint(1, 8700)), "event_text": words[kind],
              "source_table": "silver.inspection", "source_id": f"S{n}", "delivery_id": f"d{n:04d}"}
             for u in units for n, kind in enumerate(rnd.choices(list(words), k=4))]
+
+
+def _basis(kpis: list[dict], units: list[dict]) -> list[dict]:
+    """Two records of every figure."""
+    named = {k["metric_code"]: k["metric_name"] for k in kpis}
+    return [{"metric_code": code, "metric_name": name, "region_code": u["region_code"], "prefecture_name": u["prefecture_name"],
+             "source_table": "silver.fire", "record_id": f"R{n}", "record_date": DAY - timedelta(n), "record_text": u["unit_name"],
+             "unit_id": u["unit_id"], "part_amount": float(n), "whole_amount": None, "delivery_id": u["delivery_id"],
+             "file_text": f"fire_{n}.csv（SHA-256 {n:064x}）"}
+            for code, name in named.items() for n, u in enumerate(units[:2], 1)]
 
 
 def _months(count: int = 30) -> list[date]:

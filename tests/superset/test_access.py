@@ -7,7 +7,7 @@ from tests.superset.wall import Wall
 pytestmark = pytest.mark.superset
 WORD = "Only-for-tests-1"
 REGIONAL = ("wall_kpi", "wall_region", "wall_org", "wall_map", "wall_unit_point", "wall_unit_rank", "wall_unit_page",
-            "wall_unit_event", "wall_fire_month", "wall_inspection_month")
+            "wall_unit_event", "wall_fire_month", "wall_inspection_month", "wall_basis")
 GENERAL = ("wall_quality", "wall_publication")
 
 

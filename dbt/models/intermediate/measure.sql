@@ -17,17 +17,13 @@ flow as (
     group by p.period_code, d.region_code, d.org_code, d.measure_code
 ),
 
--- The registers as they stand, and as they stood a year before; one that began later says nothing of last year.
+-- What stands at the end of the business day, and what stood a year before.
 stock as (
-    select region_code, org_code, measure_code, number as amount, cast(null as int) as previous_amount
-    from ({{ register_measures(as_of()) }})
+    select region_code, org_code, measure_code, amount, amount_then as previous_amount
+    from {{ ref('measure_fact') }} where day_date is null
     union all
     select region_code, org_code, measure_code, cast(null as int), number
     from ({{ register_measures(year_before()) }})
-    union all
-    select region_code, org_code, 'open_violation', if(is_open, 1, 0),
-        if(found_date <= {{ year_before() }} and coalesce(closed_date > {{ year_before() }}, true), 1, 0)
-    from {{ ref('topic_hazard') }}
 ),
 
 summed as (
