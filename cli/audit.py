@@ -38,7 +38,7 @@ def report(month: str = typer.Option(..., help="月份，如 2026-06"),
     from cli import lake
     from firelake.messages import text
     from firelake.settings import settings
-    from spark_jobs.monthly import facts, sheets, written
+    from spark_jobs.monthly import facts, kept, sheets, written
 
     runner = lake.opened(None)
     found = facts.gather(runner, month)
@@ -46,6 +46,7 @@ def report(month: str = typer.Option(..., help="月份，如 2026-06"),
     folder = out or settings().state / "reports"
     page = written.page(folder / f"{month}.html", found, tables)
     book = written.book(folder / f"{month}.xlsx", found, [*tables, sheets.checks(runner.contracts)])
+    runner.keep_scores(kept.rows(found, runner.contracts))
     typer.echo(text("report_written", page=page, book=book))
 
 

@@ -29,7 +29,7 @@ def sources(contracts) -> dict[str, dict[str, dict[str, str]]]:
     takes the word from its contract first."""
     from spark_jobs import ledger
 
-    ops = {"load": ledger.LOAD, "delivery": ledger.DELIVERY, "gate": ledger.GATE}
+    ops = {"load": ledger.LOAD, "delivery": ledger.DELIVERY, "gate": ledger.GATE, "score": ledger.SCORE}
     found: dict = {"audited": {}, "model": {}, "ops": ops}
     for table in contracts.tables.values():
         if table.layer == "silver" and not table.is_unread:

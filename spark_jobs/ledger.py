@@ -10,6 +10,7 @@ from pathlib import Path
 
 from firelake.messages import FirelakeError
 from firelake.settings import settings
+from spark_jobs.inventory import DIMENSIONS
 
 TERMS = ("rows_in", "loaded", "unchanged", "superseded", "collapsed", "skipped", "quarantined", "flagged")
 LOAD = {"table_name": "string", "feed": "string", "delivery_id": "string", "as_of": "timestamp",
@@ -20,12 +21,17 @@ GATE = {"table_name": "string", "version": "bigint", "audited_at": "timestamp", 
         "failed_checks": "string", "blocking_since": "timestamp", "as_of": "timestamp",
         "deliveries": "string"}
 
+# Of a month that was reported: whole, by table, by feed and by region, the share of pairs passed by dimension (monthly/scores.py).
+SCORE = {"month": "string", "kind": "string", "name": "string", "title": "string", **dict.fromkeys(DIMENSIONS, "double"),
+         "asked": "bigint", "failed": "bigint", "reported_at": "timestamp"}
+
 
 def prepare(lake) -> None:
     """Creates the ledger's tables."""
     lake.create("ops.load", LOAD)
     lake.create("ops.delivery", DELIVERY)
     lake.create("ops.gate", GATE)
+    lake.create("ops.score", SCORE)
 
 
 def entries(lake, table: str | None = None) -> list[dict]:

@@ -178,6 +178,15 @@ class Runner:
                 lake.insert("ops.delivery", f"{keep} union all select * from delivery_rows", list(ledger.DELIVERY),
                             overwrite=True)
 
+    def keep_scores(self, rows: list[tuple]) -> None:
+        """Replaces what `ops.score` says of the same months and kinds."""
+        with Lakehouse.open(only="ops.score") as lake:
+            ledger.prepare(lake)
+            schema = ", ".join(f"{c} {t}" for c, t in ledger.SCORE.items())
+            lake.spark.createDataFrame(rows, schema).createOrReplaceTempView("score_rows")
+            kept = f"select * from {lake.name('ops.score')} s left anti join score_rows r on r.month = s.month and r.kind = s.kind"
+            lake.insert("ops.score", f"{kept} union all select * from score_rows", list(ledger.SCORE), overwrite=True)
+
 
 def _verdict(verdict, name: str) -> Line:
     if isinstance(verdict, Exception):

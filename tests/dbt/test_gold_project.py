@@ -13,7 +13,7 @@ from tests.dbt.builder import ROOT, dbt
 
 DBT = ROOT / "dbt"
 WALL = {"wall_kpi", "wall_region", "wall_org", "wall_unit_point", "wall_unit_rank", "wall_unit_page", "wall_unit_event",
-        "wall_fire_month", "wall_inspection_month", "wall_quality", "wall_map", "wall_basis"}
+        "wall_fire_month", "wall_inspection_month", "wall_quality", "wall_map", "wall_basis", "wall_score"}
 OF_SCORES = WALL | {"high_unit"}
 
 

