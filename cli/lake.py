@@ -143,15 +143,21 @@ def dismiss(delivery: str, table: str = typer.Option(..., help="表"), rule: str
 
 
 def admit(delivery: str, table: str = typer.Option(..., help="表"), rule: str = typer.Option(..., help="隔离这些行的规则"),
-          by: str = typer.Option("", help="经办人"), reason: str = typer.Option("", help="理由")) -> None:
-    """放行一个投递在某表中被一条规则隔离的行：下次运行时入表，并标记所违反的规则。缺主键的行不能放行。"""
-    from spark_jobs.admitted import checked
+          by: str = typer.Option("", help="经办人"), reason: str = typer.Option("", help="理由"),
+          withdraw: bool = typer.Option(False, "--withdraw", help="收回先前的放行")) -> None:
+    """放行一个投递在某表中被一条规则隔离的行：下次运行时入表，并标记所违反的规则。缺主键的行不能放行。
+
+    --withdraw 收回：下次运行时这些行重新隔离。"""
+    from firelake.messages import FirelakeError
+    from spark_jobs.admitted import admitted, checked
 
     runner = opened()
-    feed = runner.contracts.feeds[runner.landing.find(delivery).feed]
-    given.known("table", [table], sorted(feed.targets))
-    checked(runner.contracts, runner.contracts.tables[table], feed.name, rule)
-    _decide("admit", delivery, by, reason, table, rule)
+    found = runner.landing.find(delivery)
+    given.known("table", [table], sorted(runner.contracts.feeds[found.feed].targets))
+    checked(runner.contracts, runner.contracts.tables[table], found.feed, rule)
+    if withdraw and found.id not in admitted(runner.landing.decisions(), table).get(rule, ()):
+        raise FirelakeError("withdraw_nothing", delivery=found.id, table=table, rule=rule)
+    _decide("withdraw" if withdraw else "admit", delivery, by, reason, table, rule)
 
 
 def quarantine(table: str = typer.Option(None), as_json: bool = JSON) -> None:

@@ -1,5 +1,6 @@
-"""Rows set aside that a named person lets in all the same, by delivery, table and rule (decisions `admit`): they are in silver then,
-flagged with the rule they break. What tells rows apart cannot be admitted where it is missing.
+"""Rows set aside that a named person lets in all the same, by delivery, table and rule (decisions `admit`, taken back by
+`withdraw`): they are in silver then, flagged with the rule they break. What tells rows apart cannot be admitted where it is
+missing.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ Admitted = dict[str, tuple[str, ...]]  # rule → deliveries
 
 
 def admitted(decisions: Iterable[dict], table: str) -> Admitted:
-    """What has been admitted to a table, rules and deliveries in order."""
+    """What stands admitted to a table, rules and deliveries in order. Decisions oldest first: the last of a kind counts."""
     found: dict[str, set[str]] = defaultdict(set)
     for decision in decisions:
         if decision["kind"] == "admit" and decision["table"] == table:
             found[decision["rule"]].add(decision["delivery"])
-    return {rule: tuple(sorted(found[rule])) for rule in sorted(found)}
+        elif decision["kind"] == "withdraw" and decision["table"] == table:
+            found[decision["rule"]].discard(decision["delivery"])
+    return {rule: tuple(sorted(found[rule])) for rule in sorted(found) if found[rule]}
 
 
 def fingerprint(let_in: Admitted) -> str:

@@ -105,6 +105,21 @@ def test_a_decision_taken_before_or_after_the_load_and_a_rebuild_make_the_same_t
     assert place.command("checksum", "silver.enterprise")[1] == before
 
 
+def test_an_admission_that_is_taken_back_sets_the_rows_aside_again(place):
+    sent = place.deliver("2026-01-01", [GOOD, WRONG])
+    for words, wanted in (((), [GOOD, WRONG]), (("--withdraw",), [GOOD]), ((), [GOOD, WRONG])):
+        assert place.command("admit", sent, "--rule", RULE, *SIGNED, *words)[0] == 0
+        place.run()
+        assert [code for code, _ in place.rows()] == wanted
+        assert all(r["balanced"] for r in json.loads(place.command("reconcile", "--json")[1]))
+
+
+def test_what_was_never_admitted_cannot_be_taken_back(place):
+    sent = place.deliver("2026-01-01", [GOOD, WRONG])
+    code, said = place.command("admit", sent, "--rule", RULE, *SIGNED, "--withdraw")
+    assert code != 0 and "没有可收回的" in said
+
+
 def test_a_row_without_its_key_is_not_admitted(place):
     sent = place.deliver("2026-01-01", [GOOD, ""])
     place.run()
