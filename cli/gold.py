@@ -101,11 +101,13 @@ def build(dbt: Path, state: Path, variables: dict[str, str], select: list[str]) 
 
 
 def _many_rows() -> bool:
-    """Whether silver holds so many rows that compiling queries pays."""
+    """Whether silver holds so many rows that compiling queries pays. Gold reads the ledger, which a lake of old may lack a table of."""
+    from spark_jobs import ledger
     from spark_jobs.lakehouse import Lakehouse
 
-    with Lakehouse.open() as lake:
-        counted = lake.rows(f"select sum(loaded) from {lake.name('ops.load')}") if lake.exists("ops.load") else [[0]]
+    with Lakehouse.open(only="ops") as lake:
+        ledger.prepare(lake)
+        counted = lake.rows(f"select sum(loaded) from {lake.name('ops.load')}")
     return (counted[0][0] or 0) > FEW
 
 

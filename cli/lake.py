@@ -24,7 +24,7 @@ def filled(runner) -> list[str]:
 
 
 def declared(runner) -> list[str]:
-    """All silver tables; those nothing fills are there, empty."""
+    """All silver tables, also those nothing fills."""
     return [t.name for t in runner.contracts.tables.values() if t.layer == "silver"]
 
 

@@ -92,11 +92,22 @@ def get(address: str, file: Path) -> None:
     _reached(lambda store, bucket: store.fget_object(bucket, _key(address), str(file)), address)
 
 
-def copy(address: str, to: str) -> None:
-    """Copies an object within the store."""
+def copy(address: str, to: str, mark: str) -> bool:
+    """Copies an object within the store, unless its bytes are no longer those of the mark."""
     from minio.commonconfig import CopySource
 
-    _reached(lambda store, bucket: store.copy_object(_parts(to)[0], _key(to), CopySource(bucket, _key(address))), address)
+    def work(store, bucket) -> bool:
+        from minio.error import S3Error
+
+        try:
+            store.copy_object(_parts(to)[0], _key(to), CopySource(bucket, _key(address), match_etag=mark))
+        except S3Error as error:
+            if error.code == "PreconditionFailed":
+                return False
+            raise
+        return True
+
+    return _reached(work, address)
 
 
 def remove(address: str) -> None:

@@ -70,9 +70,9 @@ def _move(item: Path, where: Path) -> Path:
 
 
 def numbered(name: str, taken: Collection[str]) -> str:
-    """The name, with a number where it is taken already."""
+    """The name, with a number where it, or that of the sentence beside it, is taken already."""
     plain, number, found = PurePath(name), 1, name
-    while found in taken:
+    while found in taken or f"{found}.txt" in taken:
         number += 1
         found = f"{plain.stem}~{number}{plain.suffix}"
     return found

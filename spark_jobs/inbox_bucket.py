@@ -2,29 +2,28 @@
 
 Landing comes first and the move after it: a killed sweep lands the same bytes again, which is one delivery. A store has no
 rename: all objects of a folder are copied, then removed, the manifest first. What is left of a folder whose removal was cut
-short has no manifest, and its copy is whole.
+short has no manifest, and its copy is whole. What is written again meanwhile stays for the next sweep; only in the moment between
+the last look at an object and its removal can nobody tell.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from firelake import store
 from firelake.messages import FirelakeError, text
-from firelake.settings import settings
 from spark_jobs import manifest
 from spark_jobs.inbox import QUIET, REFUSED, TAKEN, Arrived, numbered
 from spark_jobs.landing import Landing
+from spark_jobs.scratch import scratch
 
 
 def sweep(landing: Landing, address: str, day: str, quiet: float = QUIET) -> Iterator[Arrived]:
     """Takes in every object, or folder of objects with its manifest, that was not written lately."""
     address = address.rstrip("/")
-    settings().state.mkdir(parents=True, exist_ok=True)
     for name, objects in sorted(_things(address).items()):
         if _is_odd(address, name, objects):
             yield Arrived(name, refused=text("inbox_name", file=name))
@@ -35,11 +34,11 @@ def sweep(landing: Landing, address: str, day: str, quiet: float = QUIET) -> Ite
         is_folder = any(key.startswith(f"{address}/{name}/") for key in objects)
         if is_folder and f"{address}/{name}/{manifest.NAME}" not in objects:
             continue
-        with tempfile.TemporaryDirectory(dir=settings().state) as room:
-            arrived = _landed(landing, address, name, list(objects), is_folder, Path(room))
-            was_still = all(store.mark(key) == written.mark for key, written in objects.items())
-            if was_still:  # what was written again meanwhile is looked at by the next sweep
-                _move(address, name, list(objects), f"{REFUSED if arrived.refused else TAKEN}/{day}", arrived.refused, Path(room))
+        with scratch() as room:
+            arrived = _landed(landing, address, name, list(objects), is_folder, room)
+            marks = {key: written.mark for key, written in objects.items()}
+            if all(store.mark(key) == mark for key, mark in marks.items()):
+                _move(address, name, marks, f"{REFUSED if arrived.refused else TAKEN}/{day}", arrived.refused, room)
             yield arrived
 
 
@@ -77,7 +76,7 @@ def _landed(landing: Landing, address: str, name: str, keys: list[str], is_folde
     return Arrived(name, found.feed, found.id)
 
 
-def _move(address: str, name: str, keys: list[str], where: str, refused: str, room: Path) -> None:
+def _move(address: str, name: str, marks: dict[str, str], where: str, refused: str, room: Path) -> None:
     """Moves the objects below `where`, under a name that is free there, with the sentence beside what was refused."""
     below = f"{address}/{where}/"
     free = numbered(name, {key.removeprefix(below).split("/")[0] for key in store.listing(f"{address}/{where}")})
@@ -85,7 +84,8 @@ def _move(address: str, name: str, keys: list[str], where: str, refused: str, ro
         said = room / f"{name}.txt"
         said.write_text(f"{refused}\n", "utf-8")
         store.put(said, f"{below}{free}.txt")
-    for key in keys:
-        store.copy(key, f"{below}{free}{key.removeprefix(f'{address}/{name}')}")
-    for key in sorted(keys, key=lambda key: not key.endswith(f"/{manifest.NAME}")):
-        store.remove(key)
+    if not all(store.copy(key, f"{below}{free}{key.removeprefix(f'{address}/{name}')}", mark) for key, mark in marks.items()):
+        return
+    for key in sorted(marks, key=lambda key: not key.endswith(f"/{manifest.NAME}")):
+        if store.mark(key) == marks[key]:
+            store.remove(key)

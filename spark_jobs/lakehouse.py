@@ -76,14 +76,18 @@ class Lakehouse:
     def ensure_schemas(self) -> None:
         """Creates the namespace's schemas once per server life. FirelakeError when the catalogue knows another place than the
         settings: a load would find bronze empty there, and take out of silver what it holds."""
-        key = (self.namespace, settings().home, place := layout.location("bronze"))
+        key = (self.namespace, settings().home, layout.location("bronze"))
         if key not in _KNOWN:
-            for layer in LAYERS:
+            for layer in LAYERS:  # bronze first: where it is known elsewhere nothing else is made
                 self.spark.sql(f"create schema if not exists {self.namespace}_{layer} location '{layout.location(layer)}'")
-            known = {r[0]: r[1] for r in self.rows(f"describe schema {self.namespace}_bronze")}["Location"]
-            if known.removeprefix("file://").removeprefix("file:") != place:
-                raise FirelakeError("lake_elsewhere", known=known, lake=place)
+                if layer == "bronze":
+                    self._expect_place(layer)
             _KNOWN.add(key)
+
+    def _expect_place(self, layer: str) -> None:
+        known = dict(self.rows(f"describe schema {self.namespace}_{layer}"))["Location"]
+        if known.removeprefix("file://").removeprefix("file:") != layout.location(layer):
+            raise FirelakeError("lake_elsewhere", known=known, lake=layout.location(layer))
 
     def sql(self, text: str):
         """A statement, run at once."""
@@ -123,8 +127,7 @@ class Lakehouse:
 
     def tables(self, layer: str) -> set[str]:
         """Stored names of the tables and views of a layer."""
-        found = self.rows(f"show tables in {self.namespace}_{layer}")
-        return {row["tableName"] for row in found if not row["isTemporary"]}
+        return {row["tableName"] for row in self.rows(f"show tables in {self.namespace}_{layer}") if not row["isTemporary"]}
 
     def table(self, table: str):
         """A table or view as DataFrame."""
@@ -190,8 +193,8 @@ class Lakehouse:
         self._view("create view if not exists", table, version, " where false")
 
     def rowless_view(self, table: str, query: str) -> None:
-        """Makes `audited.<table>` this query, which has no row, unless it is there: nothing fills the table."""
-        self.sql(f"create view if not exists {self.name('audited.' + table)} as {query}")
+        """Makes `audited.<table>` this query, which has no row: nothing fills the table."""
+        self.sql(f"create or replace view {self.name('audited.' + table)} as {query}")
 
     def _view(self, create: str, table: str, version: int, where: str = "") -> None:
         silver = f"{self.name('silver.' + table)} version as of {version}"

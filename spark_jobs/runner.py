@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -137,9 +138,19 @@ class Runner:
         for table in self.contracts.tables.values():
             if table.layer == "model" and table.short not in there["model"]:
                 lake.create(table.name, {c.name: c.type for c in table.columns.values()})
-            elif (table.layer == "silver" and not table.is_unread and table.short not in there["audited"]
-                  and not self.contracts.feeds_into(table.name)):
-                lake.rowless_view(table.short, silver.nothing(table))
+        self._rowless(lake, there["audited"])
+
+    def _rowless(self, lake, there: set[str]) -> None:
+        """Views without a row for tables no feed fills; one that this has made follows its contract. What it made is remembered in
+        a file: to look at each view would cost seconds, and one that shows rows of a feed that is gone is left."""
+        file = settings().state / "rowless.json"
+        known = json.loads(file.read_text("utf-8")) if file.is_file() else {}
+        wanted = {t.short: silver.nothing(t) for t in self.contracts.tables.values()
+                  if t.layer == "silver" and not t.is_unread and not self.contracts.feeds_into(t.name)}
+        for short, query in wanted.items():
+            if short not in there or known.get(short, query) != query:
+                lake.rowless_view(short, query)
+        file.write_text(json.dumps({s: q for s, q in wanted.items() if s not in there or s in known}), "utf-8")
 
     def _each(self, names: list[str], work: Callable[[str], Line]) -> list[Line]:
         def one(name: str) -> Line:
@@ -179,12 +190,12 @@ class Runner:
                             overwrite=True)
 
     def keep_scores(self, rows: list[tuple]) -> None:
-        """Replaces what `ops.score` says of the same months and kinds."""
+        """Replaces what `ops.score` says of the same month."""
         with Lakehouse.open(only="ops.score") as lake:
             ledger.prepare(lake)
             schema = ", ".join(f"{c} {t}" for c, t in ledger.SCORE.items())
             lake.spark.createDataFrame(rows, schema).createOrReplaceTempView("score_rows")
-            kept = f"select * from {lake.name('ops.score')} s left anti join score_rows r on r.month = s.month and r.kind = s.kind"
+            kept = f"select * from {lake.name('ops.score')} s left anti join score_rows r on r.month = s.month"
             lake.insert("ops.score", f"{kept} union all select * from score_rows", list(ledger.SCORE), overwrite=True)
 
 

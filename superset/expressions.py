@@ -24,7 +24,7 @@ def expand(text: str, titles: dict[str, tuple[str, str]], settings: dict[str, st
             raise KeyError(f"no column {unknown[0]!r}")
         if kind == "facts":
             return _facts(names, titles, settings["zone"])
-        return _page(board, names[0]) if kind == "page" else {"esc": _escaped, "cell": _cell}[kind](names[0])
+        return _page(board, *names) if kind == "page" else {"esc": _escaped, "cell": _cell}[kind](names[0])
 
     return " ".join(_SHORT.sub(whole, text).split())
 
@@ -41,12 +41,23 @@ def _escaped(value: str) -> str:
     return value
 
 
-def _page(board: str, column: str) -> str:
-    """Address of the dashboard, its filter of the same name as the dashboard set to the value of the column."""
-    value, filter_id = f"%27' || {_linked(column)} || '%27", f"NATIVE_FILTER-{board}"
-    return (f"'/superset/dashboard/{board}/?native_filters=({filter_id}:(__cache:(label:{value},value:!({value})),"
-            f"extraFormData:(filters:!((col:{column},op:IN,val:!({value})))),filterState:(label:{value},value:!({value})),"
-            f"id:{filter_id},ownState:()))'")
+def _page(board: str, column: str, *places: str) -> str:
+    """Address of the dashboard with its filters set: the one of the dashboard's name to the value of the column, and those of
+    `places`, prefecture and county, to the row's own, each where the row has one of its own."""
+    parts = [_filtered(board, column)]
+    if places:
+        prefecture, county = places
+        for name, place, own in (("prefecture", prefecture, f"{prefecture} is not null"),
+                                 ("county", county, f"{prefecture} is not null and {county} <> {prefecture}")):
+            parts.append(f"case when {own} then ',' || {_filtered(name, place)} else '' end")
+    return f"'/superset/dashboard/{board}/?native_filters=(' || {' || '.join(parts)} || ')'"
+
+
+def _filtered(name: str, column: str) -> str:
+    """One native filter of a dashboard, set to the value of a column, in the words of an address (Rison)."""
+    value, key = f"%27' || {_linked(column)} || '%27", f"NATIVE_FILTER-{name}"
+    return (f"'{key}:(__cache:(label:{value},value:!({value})),extraFormData:(filters:!((col:{column},op:IN,val:!({value})))),"
+            f"filterState:(label:{value},value:!({value})),id:{key},ownState:())'")
 
 
 def _linked(value: str) -> str:

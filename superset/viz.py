@@ -43,8 +43,8 @@ def _cards(spec: dict, _place: dict) -> tuple[str, dict]:
 
 def _totals(spec: dict, _place: dict) -> tuple[str, dict]:
     """A line per name with its figures."""
-    return "table", {"query_mode": "aggregate", "groupby": [spec["by"]], "metrics": spec["metrics"], "row_limit": 50, "page_length": 0,
-                     "show_cell_bars": False}
+    return "table", {"query_mode": "aggregate", "groupby": spec["by"], "metrics": spec["metrics"], "row_limit": 50, "page_length": 0,
+                     "show_cell_bars": False, "column_config": {m: {"d3NumberFormat": ",.2~f"} for m in spec["metrics"]}}
 
 
 def _series(spec: dict, **more) -> dict:
@@ -61,6 +61,8 @@ def _bars(spec: dict, _place: dict) -> tuple[str, dict]:
 
 def _lines(spec: dict, _place: dict) -> tuple[str, dict]:
     share = {"y_axis_format": ".0%"} if spec.get("share") else {"y_axis_format": ",d"}
+    if spec.get("share") == "near one":
+        share = {"y_axis_format": ".2%", "truncateYAxis": True, "y_axis_bounds": [None, 1]}
     return "echarts_timeseries_line", _series(spec, markerEnabled=True, markerSize=5, seriesType="line", **share)
 
 

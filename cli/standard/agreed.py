@@ -41,7 +41,13 @@ def rules(table: Table) -> Iterator[tuple[str, str, str, str]]:
     for rule in table.rules.values():
         yield rule.name, rule.title, OUTCOMES[rule.severity], rule.source or "—"
     for item in table.audit:
-        yield item["check"], item["title"], OUTCOMES[item["severity"]], "—"
+        yield audit_name(item), item["title"], OUTCOMES[item["severity"]], "—"
+
+
+def audit_name(item: dict) -> str:
+    """What tells an audit from the others of its table: the kind of check and all it asks."""
+    asked = {k: v for k, v in item.items() if k not in ("check", "title", "severity")}
+    return ":".join([item["check"], *(f"{k}={'+'.join(map(str, v)) if isinstance(v, list | tuple) else v}" for k, v in asked.items())])
 
 
 def shared(contracts: Contracts, table: Table) -> tuple[str, ...]:

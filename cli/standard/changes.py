@@ -10,6 +10,8 @@ from cli.standard import agreed, elements
 from expectations.model import Contracts
 from firelake.messages import FirelakeError
 
+FORMAT = 2
+SINCE_EVER = ("elements", "codes")  # what a file of an older format says in the same words
 KINDS = {"elements": "数据元", "codes": "代码", "formats": "投递格式", "fields": "投递字段", "interfaces": "接口", "rules": "质量规则",
          "tables": "数据表", "sharing": "共享属性"}
 
@@ -38,7 +40,7 @@ def version(contracts: Contracts) -> str:
 
 def write(file: Path, contracts: Contracts) -> None:
     """Writes what `read` reads."""
-    said = {"title": contracts.deployment["title"], "version": version(contracts)} | described(contracts)
+    said = {"format": FORMAT, "title": contracts.deployment["title"], "version": version(contracts)} | described(contracts)
     file.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
@@ -47,7 +49,8 @@ def read(file: Path) -> dict:
     try:
         said = json.loads(file.read_text("utf-8"))
         if {"version", "elements"} <= set(said):
-            return said
+            is_old = said.get("format") != FORMAT
+            return {k: v for k, v in said.items() if not is_old or k not in KINDS or k in SINCE_EVER}
     except (ValueError, UnicodeDecodeError):
         pass
     raise FirelakeError("standard_unreadable", file=file.name)

@@ -12,15 +12,12 @@ from spark_jobs.monthly.facts import Month, Scores
 
 
 def rows(month: Month, contracts: Contracts) -> list[tuple]:
-    """Tuples in the order of `ledger.SCORE`. What the whole came to is told of every month of the trend."""
+    """Tuples in the order of `ledger.SCORE`."""
     now = dt.datetime.now(dt.UTC)
-    titles = {"table": lambda name: contracts.tables[name].title, "feed": lambda name: contracts.feeds[name].title,
-              "region": lambda name: name or text("report_unplaced")}
-    groups = {"table": month.by_table, "feed": month.by_feed, "region": month.by_region}
-    found = [row for at, scored in month.trend.items() for row in _rows(at, "whole", {"": scored}, lambda name: month.deployment["title"])]
-    for kind, scores in groups.items():
-        found += _rows(month.month, kind, scores, titles[kind])
-    return [(*row, now) for row in found]
+    titles = {"whole": lambda name: month.deployment["title"], "table": lambda name: contracts.tables[name].title,
+              "feed": lambda name: contracts.feeds[name].title, "region": lambda name: name or text("report_unplaced")}
+    groups = {"whole": month.whole, "table": month.by_table, "feed": month.by_feed, "region": month.by_region}
+    return [(*row, now) for kind, scores in groups.items() for row in _rows(month.month, kind, scores, titles[kind])]
 
 
 def _rows(month: str, kind: str, scores: Scores, title) -> Iterator[tuple]:

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import build
-from cli.standard import changes, chapters, openapi
+from cli.standard import agreed, changes, chapters, openapi
 from expectations import contracts
 from firelake.messages import FirelakeError
 from simulator.exchange import Exchange
@@ -78,9 +78,17 @@ def test_the_version_changes_with_any_title(loaded):
     assert changes.version(other) != changes.version(loaded)
 
 
-def test_a_former_version_is_not_held_against_what_it_did_not_state(loaded):
-    before = {"version": "v0", "elements": changes.described(loaded)["elements"]}
-    assert changes.changes(before, loaded) == []
+def test_a_file_of_an_older_form_is_held_against_what_it_says_in_the_same_words(tmp_path, loaded):
+    said = changes.described(loaded)
+    old = {"version": "v0", "elements": said["elements"], "codes": said["codes"], "rules": {"unit.references": "另一种写法"}}
+    (tmp_path / "old.json").write_text(json.dumps(old), "utf-8")
+    assert changes.changes(changes.read(tmp_path / "old.json"), loaded) == []
+
+
+def test_each_rule_has_a_name_of_its_own(loaded):
+    for table in loaded.tables.values():
+        names = [name for name, *_ in agreed.rules(table)]
+        assert len(names) == len(set(names)), table.name
 
 
 @pytest.mark.parametrize("kind", ["formats", "interfaces", "sharing", "rules"])

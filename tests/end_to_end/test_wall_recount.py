@@ -64,7 +64,7 @@ def test_the_records_behind_every_figure_of_every_region_add_up_to_it(recount):
 def test_the_records_behind_a_figure_name_the_files_they_came_in(recount):
     basis = recount.shown[BASIS]
     came = basis[basis.source_table != "model.fire_risk"]
-    assert came.file_text.str.fullmatch(r"(.+（SHA-256 [0-9a-f]{64}）；?)+").all()
+    assert came.file_text.str.fullmatch(r"(.+（SHA-256 [0-9a-f]{64}）；?)+", na=False).all()
 
 
 def _above(parents: pd.Series, code: str) -> list[str]:

@@ -77,6 +77,15 @@ def test_the_same_name_twice_a_day_is_kept_twice(where, folder):
     assert sorted(p.name for p in (folder / "taken" / DAY).iterdir()) == ["thing_2026-06.csv", "thing_2026-06~2.csv"]
 
 
+def test_the_sentence_of_a_refused_file_takes_no_name_that_a_sender_has_used(where, folder):
+    for name in ("photo.bin.txt", "photo.bin"):
+        put(folder, name, name)
+        assert [bool(found.refused) for found in sweep(where, folder, DAY)] == [True]
+    kept = folder / "refused" / DAY
+    assert sorted(p.name for p in kept.iterdir()) == ["photo.bin.txt", "photo.bin.txt.txt", "photo~2.bin", "photo~2.bin.txt"]
+    assert (kept / "photo.bin.txt").read_text("utf-8") == "photo.bin.txt"
+
+
 def test_a_sweep_killed_before_the_move_lands_once(where, folder, monkeypatch):
     put(folder, "thing_2026-06.csv")
     with monkeypatch.context() as patch:

@@ -87,6 +87,36 @@ def test_of_two_refused_files_of_one_name_both_are_kept(place, swept, tmp_path):
     assert _left(place) == [f"refused/{DAY}/{name}" for name in ("photo.bin", "photo.bin.txt", "photo~2.bin", "photo~2.bin.txt")]
 
 
+def test_the_sentence_of_a_refused_file_takes_no_name_that_a_sender_has_used(place, swept, tmp_path):
+    for name, body in (("photo.bin.txt", b"what the sender wrote"), ("photo.bin", b"?")):
+        _given(place, tmp_path, name, body)
+        assert [bool(a.refused) for a in swept()] == [True]
+    assert _left(place) == [f"refused/{DAY}/{name}" for name in ("photo.bin.txt", "photo.bin.txt.txt", "photo~2.bin", "photo~2.bin.txt")]
+
+
+@pytest.mark.parametrize("when", ["copy", "remove"])
+def test_what_is_written_again_during_the_move_stays_and_lands_with_the_next(place, swept, tmp_path, monkeypatch, when):
+    from firelake import store
+
+    name, honest = "complaint_2026-06.csv", store.copy
+    _given(place, tmp_path, name, "举报编号\nJB1\n".encode("gb18030"))
+
+    def late(address, to, mark):
+        if when == "copy":
+            _given(place, tmp_path, name, "举报编号\nJB2\n".encode("gb18030"))
+        done = honest(address, to, mark)
+        if when == "remove":
+            _given(place, tmp_path, name, "举报编号\nJB2\n".encode("gb18030"))
+        return done
+
+    monkeypatch.setattr(store, "copy", late)
+    first = swept()
+    assert name in _left(place)
+    monkeypatch.setattr(store, "copy", honest)
+    second = swept()
+    assert first[0].delivery != second[0].delivery and name not in _left(place)
+
+
 def test_what_is_written_again_during_a_sweep_stays_and_lands_with_the_next(place, swept, tmp_path, monkeypatch):
     from firelake import store
 

@@ -169,3 +169,16 @@ def test_an_expression_that_names_an_unknown_column_is_refused(build):
     for text in ("{esc:unit_nam}", "{facts:unit_name,address}", "{made:nothing}"):
         with pytest.raises(KeyError):
             expressions.expand(text, titles, {"zone": "UTC"})
+
+
+def test_words_from_outside_are_no_html_in_the_records_behind_a_figure(assets):
+    """Of a table that renders HTML every column is made safe, or is a name this project gives."""
+    shown = kind(assets, "charts")["basis_records"]["params"]["all_columns"]
+    made = {c["column_name"]: c["expression"] for c in kind(assets, "datasets")["wall_basis"]["columns"] if "expression" in c}
+    assert {c for c in shown if c not in made} == {"region_name", "source_table", "delivery_id"}
+    assert all("&lt;" in made[c] for c in ("number", "record", "unit", "files"))
+
+
+def test_a_card_leads_to_the_records_of_its_own_place(assets):
+    (card,) = (c["expression"] for c in kind(assets, "datasets")["wall_kpi"]["columns"] if c["column_name"] == "card")
+    assert all(f"NATIVE_FILTER-{name}:" in card for name in ("basis", "prefecture", "county"))

@@ -20,7 +20,7 @@ with fact as (
         struct('inspection', 1, 1),
         struct('closed_inspection', if(closed_at is not null, 1, 0), if({{ was_closed }}, 1, 0)),
         struct('failed_inspection', if(result_code = '2', 1, 0), if(result_code = '2' and {{ was_closed }}, 1, 0)))),
-        'silver.inspection', inspection_id, unit_id, concat_ws('，', form_name, coalesce(result_name, '未办结')), delivery_id
+        'silver.inspection', inspection_id, unit_id, concat_ws('，', form_name, if(closed_at is null, '未办结', coalesce(result_name, '结果未填'))), delivery_id
     from {{ ref('unit_inspection') }}
     union all
     select region_code, org_code, found_date, inline(array(
@@ -51,4 +51,4 @@ with fact as (
 select day_date, region_code, org_code, measure_code, cast(amount as decimal(28, 2)) as amount,
     cast(amount_then as decimal(28, 2)) as amount_then, source_table, record_id, unit_id, record_text, delivery_id
 from fact
-where amount <> 0 or amount_then <> 0
+where day_date is null or amount <> 0 or amount_then <> 0

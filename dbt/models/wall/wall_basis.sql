@@ -18,14 +18,14 @@ counted as (
 ),
 
 figure as (
-    select d.metric_code, d.metric_name, d.part_code, d.whole_code, c.*
+    select d.metric_code, d.metric_name, d.unit_name, d.part_code, d.whole_code, c.*
     from {{ ref('metric_definition') }} d
     join period p on p.period_code = d.period_code
     join counted c on c.measure_code in (d.part_code, d.whole_code)
         and if(d.period_code = 'now', c.day_date is null, c.day_date between p.period_from and {{ as_of() }})
 )
 
-select f.metric_code, f.metric_name, {{ known_place('region_code') }} as region_code,
+select f.metric_code, f.metric_name, f.unit_name, {{ known_place('region_code') }} as region_code,
     any_value(known_region_code.prefecture_name) as prefecture_name, f.source_table, f.record_id, max(f.day_date) as record_date,
     max(f.record_text) as record_text, max(f.unit_id) as unit_id,
     cast(sum(f.amount) filter (where f.measure_code = f.part_code) as double) as part_amount,
@@ -33,4 +33,4 @@ select f.metric_code, f.metric_name, {{ known_place('region_code') }} as region_
     max(f.delivery_id) as delivery_id, cast(null as string) as file_text
 from figure f
 {{ join_known_places('f') }}
-group by f.metric_code, f.metric_name, {{ known_place('region_code') }}, f.source_table, f.record_id
+group by f.metric_code, f.metric_name, f.unit_name, {{ known_place('region_code') }}, f.source_table, f.record_id
