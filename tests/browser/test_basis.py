@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 
 pytestmark = [pytest.mark.superset, pytest.mark.browser]
@@ -19,6 +20,12 @@ def opened(viewer) -> list[list[str]]:
     return viewer.rows("记录、文件与哈希")
 
 
+def behind(wall) -> pd.DataFrame:
+    """The records of the figure, with the names of their regions."""
+    names = wall.mart("wall_region")[["region_code", "region_name"]]
+    return wall.mart("wall_basis").query("metric_name == @FIGURE").merge(names, on="region_code")
+
+
 def wanted(rows) -> list[tuple[str, ...]]:
     return [(f"{r.record_date:%Y-%m-%d}", r.region_name, r.record_id, r.record_text, r.delivery_id, r.file_text)
             for r in rows.sort_values(["record_date", "source_table", "record_id"], ascending=[False, True, True]).itertuples()]
@@ -29,16 +36,16 @@ def shown(rows: list[list[str]]) -> list[tuple[str, ...]]:
 
 
 def test_a_figure_leads_to_its_records_their_files_and_hashes(wall, viewer):
-    basis = wall.mart("wall_basis").query("metric_name == @FIGURE")
+    basis = behind(wall)
     viewer.open("wall")
     assert shown(opened(viewer)) == wanted(basis)
     viewer.shoot("basis")
     (total,) = viewer.rows("合计")
-    assert total == [FIGURE, "起", f"{basis.part_amount.sum():g}", "N/A", str(len(basis)), str(basis.delivery_id.nunique())]
+    assert total == [FIGURE, "起", f"{basis.part_amount.sum():,.0f}", "N/A", str(len(basis)), str(basis.delivery_id.nunique())]
 
 
 def test_the_figure_of_a_county_leads_to_the_records_of_that_county(wall, viewer):
-    basis = wall.mart("wall_basis").query("metric_name == @FIGURE")
+    basis = behind(wall)
     county = basis.iloc[0]["region_name"]
     viewer.open("wall")
     viewer.click(viewer.chart("区县风险排序").locator("td", has_text=re.compile(f"^{county}$")))

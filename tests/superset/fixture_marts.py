@@ -136,14 +136,15 @@ def _events(rnd: random.Random, units: list[dict]) -> list[dict]:
 
 
 def _basis(kpis: list[dict], units: list[dict]) -> list[dict]:
-    """Two records of every figure."""
+    """A record of every figure in every county."""
+    counties = {u["region_code"]: u for u in units}.values()
     named = {k["metric_code"]: k["metric_name"] for k in kpis}
     return [{"metric_code": code, "metric_name": name, "unit_name": "起", "region_code": u["region_code"],
              "prefecture_name": u["prefecture_name"],
              "source_table": "silver.fire", "record_id": f"R{n}", "record_date": DAY - timedelta(n), "record_text": u["unit_name"],
              "unit_id": u["unit_id"], "part_amount": float(n), "whole_amount": None, "delivery_id": u["delivery_id"],
              "file_text": f"fire_{n}.csv（SHA-256 {n:064x}）"}
-            for code, name in named.items() for n, u in enumerate(units[:2], 1)]
+            for code, name in named.items() for n, u in enumerate(counties, 1)]
 
 
 def _scores() -> list[dict]:

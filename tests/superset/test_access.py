@@ -66,7 +66,7 @@ def seen(client, datasets: dict) -> dict[str, int]:
 
 def expected(wall: Wall, stem: str) -> dict[str, int]:
     rows = {name: int(wall.mart(name)["region_code"].str.startswith(stem).sum()) for name in REGIONAL}
-    return {**rows, "wall_quality": len(wall.mart("wall_quality")), "wall_publication": 1}
+    return {**rows, **{name: len(wall.mart(name)) for name in ("wall_quality", "wall_score")}, "wall_publication": 1}
 
 
 @pytest.mark.parametrize(("who", "stem"), [("detachment", "6301"), ("brigade", "630102"), ("screen", "")])
