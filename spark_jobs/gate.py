@@ -131,7 +131,7 @@ class Gate:
         return Numbers(version, found, each, frame.loc[[WHOLE]].reset_index())
 
     def _named(self, lake, name: str) -> str:
-        """The table as a check reads it: one that is not there has no row."""
+        """The table as a check reads it: one that is not there, or not yet, has no row."""
         return f"({nothing(self.contracts.tables[name])})" if name in self.absent else lake.name(name)
 
     def _decide(self, lake, table: Table, numbers: Numbers, loads: dict[str, dict]) -> tuple[Verdict, tuple]:

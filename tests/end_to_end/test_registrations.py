@@ -11,7 +11,7 @@ import pytest
 from tests.end_to_end.commands import Lake
 from tests.end_to_end.test_toronto_tasks import DATA, needs_data
 
-ORDERS = 10
+ORDERS = int(os.environ.get("FIRELAKE_TEST_ORDERS", "10"))
 FOLDER = DATA / "rentsafe_registrations"
 TABLE, FEED = "silver.building", "toronto.registration"
 pytestmark = [pytest.mark.full, pytest.mark.lake, needs_data, pytest.mark.timeout(3600)]
@@ -54,7 +54,7 @@ def _named(lake: Lake, files: list[Path]) -> None:
     changed = {stamp(f.name) for before, f in zip(files, files[1:], strict=False) if header(f) != header(before)}
     deliveries = {d["delivery"]: d for d in lake.json("deliveries")}
     said = {stamp(d["files"][0]) for d in deliveries.values() if "表头" in d["reason"]}
-    assert said == changed and len(changed) >= 2
+    assert said == changed == {"2025-07-09"}      # from then on the column _id is missing
     doubled = {stamp(f.name) for f in files if pd.read_csv(f, usecols=["RSN"]).RSN.duplicated().mean() > 0.05}
     told = lake.run("audit", "--table", TABLE, "--day", "2026-03-31").stdout
     (line,) = re.findall("主键重复的行占比：投递 (.*)", told)

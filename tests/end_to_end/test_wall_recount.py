@@ -12,7 +12,7 @@ from tests.end_to_end.recount.facts import Facts
 from tests.end_to_end.recount.known import Known
 from tests.end_to_end.recount.model import Model, newest
 
-pytestmark = [pytest.mark.lake, pytest.mark.full]  # until silver is fast enough for the daily tests (docs/roadmap.md)
+pytestmark = [pytest.mark.lake, pytest.mark.full, pytest.mark.timeout(3600)]  # too long for every day
 
 BASIS, SCORE = "wall_basis", "wall_score"  # scores are those of the report, which test_monthly counts by hand
 # What a mart tells beside its counts: when, by which delivery, in which words. Other tests look at each.

@@ -153,6 +153,23 @@ def test_a_parked_table_comes_with_its_first_delivery(city):
         assert lake.rows(f"select count(*) from {lake.name('audited.vehicle')}")[0][0] == 1
 
 
+def test_a_table_before_the_one_it_refers_to_waits_and_passes_when_that_one_is_there(city):
+    from spark_jobs.runner import Runner
+
+    (city.folder / "city" / "feeds" / "test.region.yml").write_text(
+        "{feed: test.region, title: 区, delivery: {format: csv, mode: snapshot, every: irregular, zone: Asia/Shanghai}, "
+        "names: {region_code: code, region_name: name, level_code: level}, into: {silver.region: {}}}", "utf-8")
+    city.deliver("2026-01-01", GOOD["2026-01-01"])
+    said = city.run()
+    assert said.startswith("! 未通过") and "区划在区划表内" in said and city.seen() == 0
+    sent = city.folder / "region.csv"
+    sent.write_text("code,name,level\n630102,城东区,county\n", "utf-8")
+    runner = Runner()
+    runner.landing.land(sent, "test.region", "2026-01-01")
+    assert [line.said for line in [*runner.ingest(["test.region"]), *runner.build(["silver.region"])] if line.failed] == []
+    assert city.run().startswith("✓ 通过，") and city.seen() == 10
+
+
 def test_a_table_whose_only_batch_is_retracted_shows_no_row_to_gold(city):
     only = city.deliver("2026-01-01", GOOD["2026-01-01"])
     city.run()
