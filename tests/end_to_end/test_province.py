@@ -16,7 +16,7 @@ import pytest
 from simulator.injector import KINDS
 from tests.end_to_end.commands import Lake, disagreements
 
-pytestmark = [pytest.mark.lake, pytest.mark.full]  # until silver is fast enough for the daily tests (docs/roadmap.md)
+pytestmark = [pytest.mark.lake, pytest.mark.full, pytest.mark.timeout(3600)]  # too long for every day
 PLAN = ("--scale", 0.03, "--from", "2025-07-01", "--to", "2026-06-30", "--seed", 7)
 DEADLY = {"death_without_time", "time_without_death"}  # need a death, which so small a province has in some years only
 RIGHT = {"defects": [], "set aside": [], "tables": []}

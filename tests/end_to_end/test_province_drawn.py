@@ -14,7 +14,7 @@ KINDS = {"excel_serial_date", "unit_behind_number", "text_marker", "scientific_n
 
 @pytest.mark.full
 @pytest.mark.lake
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 def test_silver_equals_the_truth_of_a_drawn_province(lake_server, tmp_path):
     seed = int(os.environ.get("FIRELAKE_TEST_SEED") or random.SystemRandom().randrange(1_000_000))
     print(f"seed {seed}")  # noqa: T201 to run it again
