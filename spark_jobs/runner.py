@@ -25,6 +25,7 @@ from spark_jobs.landing import Landing
 from spark_jobs.reason import reason
 
 AT_ONCE = 2
+LEFT = "left"  # a view of rows that no feed fills any more
 
 
 @dataclass
@@ -143,16 +144,21 @@ class Runner:
         self._rowless(lake, there["audited"])
 
     def _rowless(self, lake, there: set[str]) -> None:
-        """Views without a row for tables no feed fills; one that this has made follows its contract. What it made is remembered in
-        a file: to look at each view would cost seconds, and one that shows rows of a feed that is gone is left."""
+        """Views without a row for tables no feed fills; they follow their contract. What was made is remembered in a file: to look
+        at each view would cost seconds. One that shows rows of a feed that is gone is left."""
         file = settings().state / "rowless.json"
         known = json.loads(file.read_text("utf-8")) if file.is_file() else {}
         wanted = {t.short: silver.nothing(t) for t in self.contracts.tables.values()
                   if t.layer == "silver" and not t.is_unread and not self.contracts.feeds_into(t.name)}
         for short, query in wanted.items():
-            if short not in there or known.get(short, query) != query:
+            if short in there and known.get(short) in (query, LEFT):
+                continue
+            has_rows = short in there and short not in known and lake.rows(f"select 1 from {lake.name(f'audited.{short}')} limit 1")
+            known[short] = LEFT if has_rows else query
+            if not has_rows:
                 lake.rowless_view(short, query)
-        file.write_text(json.dumps({s: q for s, q in wanted.items() if s not in there or s in known}), "utf-8")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps({short: known[short] for short in wanted}), "utf-8")
 
     def _each(self, names: list[str], work: Callable[[str], Line]) -> list[Line]:
         def one(name: str) -> Line:

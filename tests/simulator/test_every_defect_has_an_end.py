@@ -71,4 +71,6 @@ def _declares(table, column, rule: str, word: str, kind: str) -> bool:
     bound = column.minimum if kind in ("negative_number", "year_1900") else column.maximum
     has = {"type": column.type != "string", "range": bound is not None, "code": bool(column.codes), "required": column.required,
            "not_after": bool(column.not_after)}
-    return has.get(rule.removeprefix(f"{column.name}_"), False) and column.outcome == {"flagged": "flag", "quarantined": "quarantine"}[word]
+    about = rule.removeprefix(f"{column.name}_")
+    severity = column.outcome if about in ("type", "required") else column.unknown if about == "code" else column.severity
+    return has.get(about, False) and (severity == "quarantine") == (word == "quarantined")

@@ -170,6 +170,22 @@ def test_a_table_before_the_one_it_refers_to_waits_and_passes_when_that_one_is_t
     assert city.run().startswith("✓ 通过，") and city.seen() == 10
 
 
+def test_views_of_what_nothing_fills_follow_their_contract_and_rows_of_a_feed_that_is_gone_stay(city):
+    from spark_jobs.lakehouse import Lakehouse
+
+    with Lakehouse.open() as lake:
+        for short, rows in (("fire", 0), ("alarm_call", 1)):
+            lake.create(f"silver.{short}", {"old": "string"})
+            lake.insert(f"silver.{short}", f"select 'x' as old from range({rows})", ["old"])
+            lake.point_view(short, lake.version(f"silver.{short}"))
+    for _ in range(2):
+        city.run()
+        with Lakehouse.open() as lake:
+            fire, call = (lake.table(f"audited.{short}") for short in ("fire", "alarm_call"))
+            assert "fire_id" in fire.columns and fire.count() == 0
+            assert call.columns == ["old"] and call.count() == 1
+
+
 def test_a_table_whose_only_batch_is_retracted_shows_no_row_to_gold(city):
     only = city.deliver("2026-01-01", GOOD["2026-01-01"])
     city.run()

@@ -62,4 +62,5 @@ class Recount:
         return pd.DataFrame([{"publication_id": self.publication, "as_of": self.facts.day.date(),
                               "model_version": self.model.units.model_version.max(),
                               "stale_count": int(late[late.is_stale].table_name.nunique()),
-                              "row_count": sum(len(self.counted(m)) for m in KEYS if m != "wall_publication")}])
+                              "row_count": sum(len(self.counted(m) if m in KEYS else shown) for m, shown in self.shown.items()
+                                               if m != "wall_publication")}])
