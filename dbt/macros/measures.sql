@@ -36,6 +36,11 @@ cross join (select min({{ code }}) as code from {{ ref(path) }} where {{ is_top 
         where as_of_date <= date_add({{ as_of() }}, 1)))
 {%- endmacro %}
 
+{# The newest scores of units whose grade is 红 or 橙: what the wall counts as of high risk. #}
+{% macro high_risk_units() -%}
+    (select * from {{ newest_scores('fire_risk') }} where grade_code in ('1', '2'))
+{%- endmacro %}
+
 {# A rank as people may read it: a range, none where the range spans over half of the list, nor in a list of one. #}
 {% macro rank_text(low, high, size) -%}
     case when {{ low }} is null or {{ high }} is null or {{ size }} < 2 then null

@@ -2,7 +2,6 @@
 -- whole alone, so that the figure of the province is the length of the list.
 select {{ known_place('region_code') }} as region_code, {{ known_place('org_code') }} as org_code,
     cast(count(*) as int) as unit_count
-from {{ newest_scores('fire_risk') }} s
+from {{ high_risk_units() }} s
 {{ join_known_places('s') }}
-where s.grade_code in ('1', '2')
 group by {{ known_place('region_code') }}, {{ known_place('org_code') }}

@@ -12,9 +12,8 @@ counted as (
     union all
     select s.region_code, s.org_code, cast(null as date), 'high_unit', 1, 'model.fire_risk', s.unit_id, s.unit_id, u.unit_name,
         u.delivery_id
-    from {{ newest_scores('fire_risk') }} s
+    from {{ high_risk_units() }} s
     left join {{ ref('topic_unit') }} u on u.unit_id = s.unit_id
-    where s.grade_code in ('1', '2')
 ),
 
 figure as (
