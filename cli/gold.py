@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -27,25 +28,33 @@ def gold(select: Annotated[list[str] | None, SELECT] = None,
     """标准层 → 专题库、标签库、风险特征、大屏数据。每张表一行；一张失败，其余照常完成。"""
     from cli import gold_derived
     from expectations import contracts
-    from firelake.messages import FirelakeError, text
+    from firelake.messages import text
     from firelake.settings import settings
 
     loaded = contracts.load(settings().deployment_dir)
-    dbt = settings().root / "dbt"
-    for file, wanted in gold_derived.committed(loaded, dbt).items():
-        if derive:
-            file.write_text(wanted, "utf-8")
-            typer.echo(text("gold_derived", file=file.relative_to(settings().root)))
-        elif not file.is_file() or file.read_text("utf-8") != wanted:
-            raise FirelakeError("gold_stale", file=file.relative_to(settings().root))
-    if derive:
+    if not derive:
+        make(loaded, day, select or [])
         return
+    for file, wanted in gold_derived.committed(loaded, settings().root / "dbt").items():
+        file.write_text(wanted, "utf-8")
+        typer.echo(text("gold_derived", file=file.relative_to(settings().root)))
+
+
+def make(loaded, day: str | None, select: list[str], say: Callable[[str], None] = typer.echo) -> None:
+    """Builds gold for the day from contracts that are loaded. FirelakeError names what failed."""
+    from cli import gold_derived
+    from firelake.messages import FirelakeError
+    from firelake.settings import settings
+
+    dbt, state = settings().root / "dbt", settings().state / "gold"
+    for file, wanted in gold_derived.committed(loaded, dbt).items():
+        if not file.is_file() or file.read_text("utf-8") != wanted:
+            raise FirelakeError("gold_stale", file=file.relative_to(settings().root))
     zone = loaded.deployment.get("zone", "UTC")
     day = business_day(day, zone)
-    state = settings().state / "gold"
     gold_derived.write_seeds(loaded, settings().deployment_dir, state / "seeds")
     with _single_writer():
-        failed = build(dbt, state, {"as_of": day, "zone": zone}, select or [])
+        failed = build(dbt, state, {"as_of": day, "zone": zone}, select, say)
     if failed:
         for name, reason in failed.items():
             typer.echo(f"  {name}：{reason}", err=True)
@@ -69,8 +78,8 @@ def business_day(day: str | None, zone: str) -> str:
     return newest.isoformat()
 
 
-def build(dbt: Path, state: Path, variables: dict[str, str], select: list[str]) -> dict[str, str]:
-    """Runs `dbt build`, one printed line per node; name → reason of every node that failed."""
+def build(dbt: Path, state: Path, variables: dict[str, str], select: list[str], say: Callable[[str], None]) -> dict[str, str]:
+    """Runs `dbt build`, saying a line per node; name → reason of every node that failed."""
     from firelake import ports
     from firelake.settings import settings
 
@@ -91,7 +100,7 @@ def build(dbt: Path, state: Path, variables: dict[str, str], select: list[str]) 
             if info.get("name") in RESULTS:
                 ran += 1
                 bad = data["status"].lower() in ("error", "fail", "runtime error")
-                typer.echo(f"{'✗' if bad else '✓'} {data['node_info']['node_name']}：{data['execution_time']:.1f} 秒")
+                say(f"{'✗' if bad else '✓'} {data['node_info']['node_name']}：{data['execution_time']:.1f} 秒")
             elif info.get("level") in ("error", "warn"):
                 said.append(" ".join(info.get("msg", "").split())[:300])
     failed = _failures(results)

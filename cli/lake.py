@@ -12,10 +12,11 @@ from cli import given
 JSON = typer.Option(False, "--json", help="机器可读")
 
 
-def opened(day: str | None = None):
+def opened(day: str | None = None, aside: bool = False):
+    """A runner that says its lines; `aside`: where they do not mix with what the command answers."""
     from spark_jobs.runner import Runner
 
-    return Runner(given.day(day), lambda line: typer.echo(f"{line.mark} {line.name}：{line.said}"))
+    return Runner(given.day(day), lambda line: typer.echo(f"{line.mark} {line.name}：{line.said}", err=aside))
 
 
 def filled(runner) -> list[str]:

@@ -37,15 +37,9 @@ def risk(as_of: str = typer.Option(None, "--as-of", help="评分日，取其当�
     """给全部单位评分，写入 model 表并生成模型卡。"""
     from firelake.messages import text
     from firelake.settings import settings
-    from models.fire_risk import card, grade, io, report, run
-    from spark_jobs.lakehouse import Lakehouse
+    from models.fire_risk import card, grade, io, report
 
-    chosen, as_of = _task(task), given.day(as_of) if as_of else None
-    with Lakehouse.open(only="model.fire_risk") as lake:
-        frame = io.task_frame(lake, chosen, as_of)
-        day = frame[chosen.as_of].max()
-        scores = run.score(chosen, frame, day, *io.trees(lake), labels=io.labels())
-        io.write(lake, scores)
+    day, scores = scored(_task(task), given.day(as_of) if as_of else None)
     notice, simulated = io.place()
     folder = card.write(scores, settings().state / "model_cards", notice, simulated)
     count = {k: int((scores.units["grade_code"] == str(k)).sum()) for k in grade.rules()["names"]}
@@ -59,6 +53,19 @@ def risk(as_of: str = typer.Option(None, "--as-of", help="评分日，取其当�
         typer.echo(line)
     typer.echo(text("risk_written", as_of=day.date(), count=len(scores.units), version=scores.version, red=count[1],
                     orange=count[2], yellow=count[3], blue=count[4], card=folder / "card.html"))
+
+
+def scored(task, as_of: str | None):
+    """Scores the units of a task and hands the scores to the lake; the day they are of, and the scores."""
+    from models.fire_risk import io, run
+    from spark_jobs.lakehouse import Lakehouse
+
+    with Lakehouse.open(only="model.fire_risk") as lake:
+        frame = io.task_frame(lake, task, as_of)
+        day = frame[task.as_of].max()
+        scores = run.score(task, frame, day, *io.trees(lake), labels=io.labels())
+        io.write(lake, scores)
+    return day, scores
 
 
 def rank(county: str = typer.Option(None, help="区县代码，如 630102"),

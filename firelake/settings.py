@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,6 +23,7 @@ class Settings(BaseSettings):
     home: Path = ROOT / ".firelake"
     deployment: str = "qinghai"
     namespace: str = ""
+    trial_of: str = ""
     lang: str = "zh"
     data: Path | None = None
     heap: str = "6g"
@@ -48,6 +50,16 @@ class Settings(BaseSettings):
         """Landing, lake, staging and exports of the namespace."""
         return self.home / self.namespace
 
+    @property
+    def source(self) -> str:
+        """The namespace whose landing and bronze are read: its own, or that of which it is a trial."""
+        return self.trial_of or self.namespace
+
+    @property
+    def origin(self) -> Path:
+        """Landing and staging of `source`."""
+        return self.home / self.source
+
 
 class SettingsError(ValueError):
     """A setting that cannot be used, named as in `.env.example`. Its sentence stands here: the catalogue needs settings."""
@@ -63,6 +75,25 @@ def settings() -> Settings:
         raise SettingsError(f"设置 {names} 的值不能用。请核对环境变量和 .env，写法见 .env.example。") from None
     except UnicodeDecodeError:
         raise SettingsError(".env 不是 UTF-8 编码。请另存为 UTF-8。") from None
+
+
+@contextlib.contextmanager
+def trial() -> Iterator[None]:
+    """Within the block this process, and every one it starts, works in a namespace beside the chosen one that reads the
+    landing and bronze of that one and writes neither."""
+    chosen = settings().namespace
+    said = {"FIRELAKE_NAMESPACE": f"{chosen}_trial", "FIRELAKE_TRIAL_OF": chosen}
+    before = {key: os.environ.get(key) for key in said}
+    os.environ.update(said)
+    settings.cache_clear()
+    try:
+        yield
+    finally:
+        for key, value in before.items():
+            os.environ.pop(key)
+            if value is not None:
+                os.environ[key] = value
+        settings.cache_clear()
 
 
 def secret(name: str) -> str:

@@ -28,11 +28,11 @@ def is_remote() -> bool:
     return bool(chosen.scheme)
 
 
-def location() -> str:
-    """The folder or address below which the layers of the namespace lie."""
+def location(namespace: str) -> str:
+    """The folder or address below which the layers of a namespace lie."""
     if is_remote():
-        return f"{settings().lake.rstrip('/')}/{settings().namespace}"
-    return str(settings().state / "lake" if not settings().lake else Path(settings().lake).resolve() / settings().namespace)
+        return f"{settings().lake.rstrip('/')}/{namespace}"
+    return str(Path(settings().lake).resolve() / namespace if settings().lake else settings().home / namespace / "lake")
 
 
 def hadoop() -> dict[str, str]:

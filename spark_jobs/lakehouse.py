@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import time
 import uuid
 
-from firelake import connect, postgres
+from firelake import connect
 from firelake.messages import FirelakeError
 from firelake.settings import settings
-from spark_jobs import layout
+from spark_jobs import layout, session
 
 LAYERS = ("bronze", "silver", "audited", "quarantine", "ops", "model", "gold")
 FEW = 100_000
-COMMITTING = 3  # seconds in which a statement that was stopped too late has ended
 ADAPTIVE = "spark.sql.adaptive.enabled"
 COMPILED = ("spark.sql.codegen.wholeStage", "spark.sql.codegen.factoryMode", ADAPTIVE)
 INTERPRETED = dict(zip(COMPILED, ("false", "NO_CODEGEN", "false"), strict=True))
@@ -30,21 +28,20 @@ MEASURED = {"delta.dataSkippingStatsColumns": "_delivery_id"}
 class Lakehouse:
     """A session on the lake server. `only=` names the table it writes: then nobody else writes it meanwhile."""
 
-    def __init__(self, spark, namespace: str):
-        self.spark, self.namespace = spark, namespace
+    def __init__(self, spark):
+        self.spark = spark
 
     @classmethod
     @contextlib.contextmanager
     def open(cls, only: str | None = None):
         """Yields a Lakehouse. With `only`, waits for the table's lock and for what a killed client left running."""
-        namespace = settings().namespace
-        identity = f"{namespace}/{only}" if only else str(uuid.uuid4())
-        with _lock(identity) if only else contextlib.nullcontext():
-            spark = _connect(str(uuid.uuid5(uuid.NAMESPACE_URL, identity)))
+        identity = f"{settings().namespace}/{only}" if only else str(uuid.uuid4())
+        with session.locked(identity) if only else contextlib.nullcontext():
+            spark = session.connected(str(uuid.uuid5(uuid.NAMESPACE_URL, identity)))
             if only:
-                _quiet(spark)
+                session.quiet(spark)
             try:
-                lake = cls(spark, namespace)
+                lake = cls(spark)
                 if only:
                     lake.expect(0)
                 lake.ensure_schemas()
@@ -56,7 +53,7 @@ class Lakehouse:
     @staticmethod
     def still(tables: list[str]):
         """Waits until nobody writes any of the tables, and keeps writers out meanwhile. Needs no session."""
-        return _lock(*(f"{settings().namespace}/{t}" for t in sorted(tables)))
+        return session.locked(*(f"{settings().namespace}/{t}" for t in sorted(tables)))
 
     def expect(self, rows: int) -> None:
         """Says how many rows the session is about to work on: to compile a query for few takes longer than to interpret it."""
@@ -71,21 +68,26 @@ class Lakehouse:
         layer, stored = layout.stored(table)
         if layer not in LAYERS:
             raise ValueError(f"no layer {layer!r}")
-        return f"{self.namespace}_{layer}.`{stored}`"
+        return f"{layout.schema(layer)}.`{stored}`"
+
+    def tried(self, table: str) -> str:
+        """In a trial, the physical name of the table in the namespace it is a trial of."""
+        layer, stored = layout.stored(table)
+        return f"{settings().source}_{layer}.`{stored}`"
 
     def ensure_schemas(self) -> None:
         """Creates the namespace's schemas once per server life. FirelakeError when the catalogue knows another place than the
         settings: a load would find bronze empty there, and take out of silver what it holds."""
-        key = (self.namespace, settings().home, layout.location("bronze"))
+        key = (settings().namespace, settings().home, layout.location("bronze"))
         if key not in _KNOWN:
             for layer in LAYERS:  # bronze first: where it is known elsewhere nothing else is made
-                self.spark.sql(f"create schema if not exists {self.namespace}_{layer} location '{layout.location(layer)}'")
+                self.spark.sql(f"create schema if not exists {layout.schema(layer)} location '{layout.location(layer)}'")
                 if layer == "bronze":
                     self._expect_place(layer)
             _KNOWN.add(key)
 
     def _expect_place(self, layer: str) -> None:
-        known = dict(self.rows(f"describe schema {self.namespace}_{layer}"))["Location"]
+        known = dict(self.rows(f"describe schema {layout.schema(layer)}"))["Location"]
         if known.removeprefix("file://").removeprefix("file:") != layout.location(layer):
             raise FirelakeError("lake_elsewhere", known=known, lake=layout.location(layer))
 
@@ -127,7 +129,7 @@ class Lakehouse:
 
     def tables(self, layer: str) -> set[str]:
         """Stored names of the tables and views of a layer."""
-        return {row["tableName"] for row in self.rows(f"show tables in {self.namespace}_{layer}") if not row["isTemporary"]}
+        return {row["tableName"] for row in self.rows(f"show tables in {layout.schema(layer)}") if not row["isTemporary"]}
 
     def table(self, table: str):
         """A table or view as DataFrame."""
@@ -192,9 +194,19 @@ class Lakehouse:
         """Makes `audited.<table>` show no row, unless it is there."""
         self._view("create view if not exists", table, version, " where false")
 
-    def rowless_view(self, table: str, query: str) -> None:
-        """Makes `audited.<table>` this query, which has no row: nothing fills the table."""
-        self.sql(f"create or replace view {self.name('audited.' + table)} as {query}")
+    def view(self, table: str, query: str) -> None:
+        """Makes the table this query."""
+        self.sql(f"create or replace view {self.name(table)} as {query}")
+
+    def clear(self) -> None:
+        """Drops every table of a trial; FirelakeError anywhere else."""
+        if not settings().trial_of:
+            raise FirelakeError("trial_only")
+        for layer in LAYERS:
+            if layout.namespace(layer) == settings().namespace:  # never what is only read
+                self.sql(f"drop schema if exists {layout.schema(layer)} cascade")
+        _KNOWN.clear()
+        self.ensure_schemas()
 
     def _view(self, create: str, table: str, version: int, where: str = "") -> None:
         silver = f"{self.name('silver.' + table)} version as of {version}"
@@ -216,35 +228,3 @@ def _properties(columns: dict[str, str], given: dict[str, str]) -> str:
     """The properties of a table with these columns, as SQL."""
     every = PROPERTIES | (MEASURED if "_delivery_id" in columns else {}) | given
     return "tblproperties (" + ", ".join(f"'{k}'='{v}'" for k, v in every.items()) + ")"
-
-
-def _connect(session_id: str):
-    connect.wait()
-    spark = None
-    try:
-        spark = connect.session(session_id)
-        spark.sql("select 1").collect()
-        return spark
-    except Exception as error:
-        if spark:
-            spark.release_session_on_close = False  # a server that does not answer cannot be told
-            spark.stop()
-        raise FirelakeError("lake_unreachable", reason=str(error).splitlines()[0][:200]) from error
-
-
-def _quiet(spark) -> None:
-    """A killed client's statement goes on in the server and commits later: it is stopped. One that is just committing
-    cannot be, and the server does not name it a second time: it is given the time to end."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and spark.interruptAll():
-        time.sleep(COMMITTING)
-
-
-@contextlib.contextmanager
-def _lock(*identities: str):
-    """Single writer per table, also across processes: PostgreSQL advisory locks, freed when the process dies."""
-    with postgres.connect() as connection:
-        connection.autocommit = True
-        for identity in identities:
-            connection.execute("select pg_advisory_lock(hashtextextended(%s, 0))", (identity,))
-        yield

@@ -25,8 +25,9 @@ INTERNAL = "firelake.decision"
 class Landing:
     """The landing folder of one namespace."""
 
-    def __init__(self, folder: Path, contracts: Contracts):
-        self.folder, self.contracts = folder, contracts
+    def __init__(self, folder: Path, contracts: Contracts, sealed: bool = False):
+        """`sealed`: who holds it may only read."""
+        self.folder, self.contracts, self.sealed = folder, contracts, sealed
         self.zone = contracts.deployment.get("zone", "UTC")
         self.incoming = folder / ".incoming"
         self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -35,6 +36,7 @@ class Landing:
 
     def land(self, source: Path, feed: str | None = None, as_of: str | None = None, revision: int = 0) -> Delivery:
         """Takes in a delivery folder (files with manifest.json) or one bare file. FirelakeError when it is not whole."""
+        self._unsealed()
         said, files = manifest.unpack(source)
         contract = self._feed(said.get("feed") or feed, source)
         received = dt.datetime.now(dt.UTC)
@@ -73,12 +75,17 @@ class Landing:
 
     def decide(self, body: dict) -> str:
         """Writes a human decision (release, retract, …) as a delivery of the internal feed; its id."""
+        self._unsealed()
         text = json.dumps(body | {"at": dt.datetime.now(dt.UTC).isoformat()}, ensure_ascii=False)
         name = hashlib.sha256(text.encode()).hexdigest()[:16]
         draft = Path(tempfile.mkdtemp(dir=self.incoming))
         (draft / "decision.json").write_text(text, "utf-8")
         _show(draft, self.folder / INTERNAL / name)
         return name
+
+    def _unsealed(self) -> None:
+        if self.sealed:
+            raise FirelakeError("trial_reads_only")
 
     def decisions(self) -> list[dict]:
         """All human decisions, oldest first."""

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from firelake import store
+from firelake.settings import settings
 
 # As long as a table's history may be asked for, its log says which files were its rows.
 KEPT = {"delta.logRetentionDuration": "interval 3650 days"}
 
 
+def namespace(layer: str) -> str:
+    """Whose tables a layer holds: a trial reads the bronze of the namespace it is a trial of."""
+    return settings().source if layer == "bronze" else settings().namespace
+
+
 def location(layer: str) -> str:
     """The folder of a layer's tables, or its address in an S3 store."""
-    return f"{store.location()}/{layer}"
+    return f"{store.location(namespace(layer))}/{layer}"
+
+
+def schema(layer: str) -> str:
+    """The layer's name in the catalogue."""
+    return f"{namespace(layer)}_{layer}"
 
 
 def stored(table: str) -> tuple[str, str]:

@@ -25,13 +25,13 @@ GATE = {"table_name": "string", "version": "bigint", "audited_at": "timestamp", 
 SCORE = {"month": "string", "kind": "string", "name": "string", "title": "string", **dict.fromkeys(DIMENSIONS, "double"),
          "asked": "bigint", "failed": "bigint", "reported_at": "timestamp"}
 
+TABLES = {"ops.load": LOAD, "ops.delivery": DELIVERY, "ops.gate": GATE, "ops.score": SCORE}
+
 
 def prepare(lake) -> None:
     """Creates the ledger's tables."""
-    lake.create("ops.load", LOAD)
-    lake.create("ops.delivery", DELIVERY)
-    lake.create("ops.gate", GATE)
-    lake.create("ops.score", SCORE)
+    for table, columns in TABLES.items():
+        lake.create(table, columns)
 
 
 def entries(lake, table: str | None = None) -> list[dict]:

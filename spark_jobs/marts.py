@@ -15,11 +15,13 @@ NAMED = {"region_name": ("string", "区县")}
 
 @dataclass(frozen=True)
 class Mart:
-    """One published table: `columns` maps a name to (Spark type, Chinese title)."""
+    """One published table: `columns` maps a name to (Spark type, Chinese title); `key`: of what there is one row, empty where
+    that is not declared."""
 
     name: str
     title: str
     columns: dict[str, tuple[str, str]]
+    key: tuple[str, ...] = ()
 
 
 PUBLICATION = Mart("wall_publication", "发布信息", {
@@ -38,5 +40,7 @@ def published(models: Path) -> dict[str, Mart]:
                 own = {c["name"]: (str(c.get("data_type", "string")), c.get("description") or c["name"])
                        for c in model.get("columns") or []}
                 added = {**ADDED, **(NAMED if "region_code" in own else {})}
-                found[model["name"]] = Mart(model["name"], meta.get("title") or model["name"], {**added, **own})
+                rules = [test["one_row_per"]["arguments"]["key"] for test in model.get("data_tests") or [] if "one_row_per" in test]
+                found[model["name"]] = Mart(model["name"], meta.get("title") or model["name"], {**added, **own},
+                                            tuple(rules[0]) if rules else ())
     return {**found, PUBLICATION.name: PUBLICATION}

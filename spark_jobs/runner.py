@@ -52,12 +52,13 @@ class Runner:
         self.zone = self.contracts.deployment.get("zone", "UTC")
         self.day = day
         self.until = as_of_from(day, self.zone) if day else dt.datetime.max.replace(tzinfo=dt.UTC)
-        self.landing = Landing(settings().state / "landing", self.contracts)
+        self.landing = Landing(settings().origin / "landing", self.contracts, sealed=bool(settings().trial_of))
         self.say = say
 
     def intake(self, feed: str) -> Intake:
         """The receipts and staged rows of a feed."""
-        return Intake(self.contracts, self.contracts.feeds[feed], self.landing, settings().state / "staging")
+        found = Intake(self.contracts, self.contracts.feeds[feed], self.landing, settings().origin / "staging")
+        return found.beside(settings().state / "staging") if settings().trial_of else found
 
     @property
     def absent(self) -> set[str]:
@@ -67,7 +68,9 @@ class Runner:
                 and not any(self.landing.holds(f.name) for f in filled)}
 
     def ingest(self, feeds: Iterable[str]) -> list[Line]:
-        """Landing → bronze."""
+        """Landing → bronze. FirelakeError in a trial, which only reads them."""
+        if settings().trial_of:
+            raise FirelakeError("trial_reads_only")
         judged: dict[str, dict[str, State]] = {}
         with Lakehouse.open(only="ops") as lake:
             ledger.prepare(lake)
@@ -90,9 +93,9 @@ class Runner:
         return Line(feed, text("ingested", new=len(new), states="、".join(f"{text(LABEL[k])} {n}" for k, n in counted.items())))
 
     def build(self, tables: Iterable[str], rebuild: bool = False) -> list[Line]:
-        """Bronze → silver. A rebuild first sees to it that bronze holds what the contracts name today."""
+        """Bronze → silver. A rebuild first sees to it that bronze holds what the contracts name today; in a trial it cannot."""
         tables = list(tables)
-        if rebuild:
+        if rebuild and not settings().trial_of:
             before = self.ingest({f.name for t in tables for f in self.contracts.feeds_into(t)})
             if any(line.failed for line in before):
                 return before
@@ -108,9 +111,9 @@ class Runner:
         with Lakehouse.open(only=name) as lake:
             # Judged under the table's lock: an older judgement would take out what another run has just loaded.
             intakes = {f: self.intake(f) for f in feeds}
-            states = {f: intake.states() for f, intake in intakes.items()}
             if behind := read_otherwise({f: intake.reading for f, intake in intakes.items()}):
-                raise FirelakeError("bronze_behind", feeds="、".join(behind))
+                raise FirelakeError("trial_behind" if settings().trial_of else "bronze_behind", feeds="、".join(behind))
+            states = {f: intake.states() for f, intake in intakes.items()}
             lake.register(made(feeds))
             outcome = silver.load(lake, self.contracts, table, states, self.until, rebuild, admitted(self.landing.decisions(), name))
         new = [e for e in outcome.entries if e["delivery_id"] in outcome.added]
@@ -156,7 +159,7 @@ class Runner:
             has_rows = short in there and short not in known and lake.rows(f"select 1 from {lake.name(f'audited.{short}')} limit 1")
             known[short] = LEFT if has_rows else query
             if not has_rows:
-                lake.rowless_view(short, query)
+                lake.view(f"audited.{short}", query)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps({short: known[short] for short in wanted}), "utf-8")
 

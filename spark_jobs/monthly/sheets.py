@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from expectations.model import Contracts
@@ -12,18 +11,10 @@ from firelake.messages import text
 from spark_jobs import inventory, ledger
 from spark_jobs.accept import LABEL
 from spark_jobs.monthly.facts import Month, Scores
+from spark_jobs.sheet import Sheet
 
 STATES = tuple(LABEL)
 HASH = 12  # characters of a file's hash that are shown beside an example
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A titled table. A share is a float and shown as a percentage; a cell with several lines is a tuple."""
-
-    title: str
-    head: tuple[str, ...]
-    rows: list[tuple]
 
 
 def sheets(month: Month, contracts: Contracts, zone: str) -> list[Sheet]:

@@ -10,7 +10,7 @@ import sys
 from collections import defaultdict
 from functools import wraps
 
-from spark_jobs import ledger, silver
+from spark_jobs import layout, ledger, silver
 from spark_jobs.bronze_table import BronzeTable
 from spark_jobs.intake import Intake
 from spark_jobs.lakehouse import LAYERS, Lakehouse
@@ -81,7 +81,7 @@ def rows() -> dict[str, int]:
     found = {}
     with Lakehouse.open() as lake:
         for layer in LAYERS:
-            for table in lake.rows(f"show tables in {lake.namespace}_{layer}"):
+            for table in lake.rows(f"show tables in {layout.schema(layer)}"):
                 if not table["isTemporary"]:
                     name = f"{layer}.{table['tableName']}"
                     found[name] = lake.rows(f"select count(*) from {lake.name(name)}")[0][0]
@@ -94,7 +94,7 @@ def clear() -> dict:
     """Drops every table of the namespace."""
     with Lakehouse.open() as lake:
         for layer in LAYERS:
-            lake.sql(f"drop schema if exists {lake.namespace}_{layer} cascade")
+            lake.sql(f"drop schema if exists {layout.schema(layer)} cascade")
     return {}
 
 

@@ -40,15 +40,26 @@ def province(lake_server, tmp_path_factory) -> Province:
     lake = Lake("wall")
     lake.run("simulate", "--scale", SCALE, "--from", FIRST, "--to", LAST, "--seed", SEED, "--out", folder)
     lake.load(folder / "deliveries")
-    for delivery in _stopped(lake):
-        lake.run("release", delivery, "--by", "值班员", "--reason", "样本小，缺陷多，逐行核实无误")
-    assert _stopped(lake) == []
+    audited_by_hand(lake, LAST)
     return Province(folder, lake.environment["FIRELAKE_NAMESPACE"], lake.environment, lake)
 
 
-def _stopped(lake: Lake) -> list[str]:
-    """Audits; the deliveries a table stays behind for. With every kind of defect in a few dozen rows some must."""
-    said = lake.run("audit", "--day", LAST).stdout
+def audited_by_hand(lake: Lake, day: dt.date) -> None:
+    """Audits, and releases what a table stays behind for: with every kind of defect in a few dozen rows some must."""
+    for delivery in _stopped(lake, day):
+        lake.run("release", delivery, "--by", "值班员", "--reason", "样本小，缺陷多，逐行核实无误")
+    assert _stopped(lake, day) == []
+
+
+def published(lake: Lake, day: dt.date) -> None:
+    """From audited silver to the wall."""
+    for words in (("gold", "-s", "tag:before_risk", "--day", day), ("risk",),
+                  ("gold", "-s", "tag:after_risk", "--day", day), ("publish",)):
+        lake.run(*words)
+
+
+def _stopped(lake: Lake, day: dt.date) -> list[str]:
+    said = lake.run("audit", "--day", day).stdout
     return sorted({name for line in re.findall(r"✗ .+：投递 (.+)", said) for name in line.split("、")})
 
 
@@ -57,9 +68,7 @@ def wall(province) -> Wall:
     """The wall of the last day of the province."""
     from firelake import postgres
 
-    for words in (("gold", "-s", "tag:before_risk", "--day", LAST), ("risk",),
-                  ("gold", "-s", "tag:after_risk", "--day", LAST), ("publish",)):
-        province.lake.run(*words)
+    published(province.lake, LAST)
     return Wall(province, LAST, postgres.uri(province.namespace), province.lake.json("deliveries"), _model(province.namespace))
 
 

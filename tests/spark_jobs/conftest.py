@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,24 @@ def intake(tmp_path):
         return Intake(where.contracts, feed, where, tmp_path / "staging")
 
     return make
+
+
+@pytest.fixture
+def settled(lake_server, tmp_path, monkeypatch):
+    """settled(feed, kind=City) → a deployment with this feed, which this process works for; its state goes with the test."""
+    from firelake.settings import settings
+    from tests.spark_jobs.city import City
+
+    def make(feed: str, kind: type[City] = City) -> City:
+        city = kind(tmp_path, feed)
+        for key, value in city.environment.items():
+            monkeypatch.setenv(key, value)
+        settings.cache_clear()
+        return city
+
+    yield make
+    shutil.rmtree(settings().state, ignore_errors=True)
+    settings.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,11 @@
 """A bad day stays out of what gold reads, also across later good days, until a named person decides."""
 
-import csv
-import json
-import os
 import re
-import shutil
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.spark_jobs.city import City
+
 FEED = """
 feed: test.weather
 title: 气象
@@ -20,45 +16,15 @@ into: {silver.weather_day: {columns: {region_code: {from: region_code}}}}
 pytestmark = pytest.mark.lake
 
 
-class City:
-    """A deployment with one feed, in a namespace of its own, driven like the command drives it."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
+class Weather(City):
+    """Deliveries of mild days in one district."""
 
     def deliver(self, day: str, days: list[str]) -> str:
-        """One delivery of ten rows; returns its id."""
-        from spark_jobs.runner import Runner
-
-        sent = self.folder / "sent" / day
-        sent.mkdir(parents=True)
-        with (sent / "weather.csv").open("w", newline="") as file:
-            csv.writer(file).writerows([("code", "day", "avg"), *(("630102", d, "5.5") for d in days)])
-        (sent / "manifest.json").write_text(json.dumps({"feed": "test.weather", "as_of": day}))
-        return Runner().landing.land(sent).id
-
-    def run(self) -> str:
-        """Load and audit; what the audit said."""
-        from spark_jobs.runner import Runner
-
-        runner = Runner()
-        lines = [*runner.ingest(["test.weather"]), *runner.build(["silver.weather_day"])]
-        assert [line.said for line in lines if line.failed] == []
-        audited, self.docs = runner.audit(["silver.weather_day"])
-        assert [line.said for line in audited if line.failed] == []
-        return f"{audited[0].mark} {audited[0].said}"
-
-    def decide(self, kind: str, delivery: str) -> None:
-        from spark_jobs.runner import Runner
-
-        Runner().landing.decide({"kind": kind, "feed": "test.weather", "delivery": delivery, "by": "张三", "reason": "已核实"})
+        return super().deliver(day, [("630102", d, "5.5") for d in days])
 
     def seen(self) -> int:
         """Rows gold may read."""
-        from spark_jobs.lakehouse import Lakehouse
-
-        with Lakehouse.open() as lake:
-            return lake.rows(f"select count(*) from {lake.name('audited.weather_day')}")[0][0]
+        return len(self.rows("day_date", "audited"))
 
     def verdicts(self) -> list[tuple]:
         from spark_jobs.lakehouse import Lakehouse
@@ -69,21 +35,8 @@ class City:
 
 
 @pytest.fixture
-def city(lake_server, tmp_path, monkeypatch, request):
-    from firelake.settings import settings
-
-    deployment = tmp_path / "city"
-    shutil.copytree(ROOT / "deployments" / "qinghai" / "codes", deployment / "codes")
-    (deployment / "feeds").mkdir()
-    (deployment / "feeds" / "test.weather.yml").write_text(FEED, "utf-8")
-    (deployment / "deployment.yml").write_text("{deployment: city, title: 城, zone: Asia/Shanghai}", "utf-8")
-    namespace = f"gate_{os.getpid()}_{abs(hash(request.node.name)) % 10_000}"
-    monkeypatch.setenv("FIRELAKE_DEPLOYMENT", str(deployment))
-    monkeypatch.setenv("FIRELAKE_NAMESPACE", namespace)
-    settings.cache_clear()
-    yield City(tmp_path)
-    shutil.rmtree(settings().state, ignore_errors=True)
-    settings.cache_clear()
+def city(settled):
+    return settled(FEED, Weather)
 
 
 GOOD = {"2026-01-01": [f"2025-12-{d:02d}" for d in range(1, 11)], "2026-01-03": [f"2025-12-{d:02d}" for d in range(11, 21)]}
@@ -136,9 +89,9 @@ def test_a_parked_table_comes_with_its_first_delivery(city):
     from spark_jobs.lakehouse import Lakehouse
     from spark_jobs.runner import Runner
 
-    (city.folder / "city" / "feeds" / "test.vehicle.yml").write_text(
+    city.declare(
         "{feed: test.vehicle, title: 车, delivery: {format: csv, mode: increment, every: irregular, zone: Asia/Shanghai}, "
-        "names: {vehicle_id: id}, into: {silver.vehicle: {}}}", "utf-8")
+        "names: {vehicle_id: id}, into: {silver.vehicle: {}}}")
     runner, name = Runner(), "silver.vehicle"
     assert [line.said for line in runner.build([name])] == ["还没有投递；第一次投递到来时建表"]
     assert runner.audit([name])[0] == []
@@ -156,9 +109,9 @@ def test_a_parked_table_comes_with_its_first_delivery(city):
 def test_a_table_before_the_one_it_refers_to_waits_and_passes_when_that_one_is_there(city):
     from spark_jobs.runner import Runner
 
-    (city.folder / "city" / "feeds" / "test.region.yml").write_text(
+    city.declare(
         "{feed: test.region, title: 区, delivery: {format: csv, mode: snapshot, every: irregular, zone: Asia/Shanghai}, "
-        "names: {region_code: code, region_name: name, level_code: level}, into: {silver.region: {}}}", "utf-8")
+        "names: {region_code: code, region_name: name, level_code: level}, into: {silver.region: {}}}")
     city.deliver("2026-01-01", GOOD["2026-01-01"])
     said = city.run()
     assert said.startswith("! 未通过") and "区划在区划表内" in said and city.seen() == 0

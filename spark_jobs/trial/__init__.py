@@ -1,0 +1,1 @@
+"""What a changed rule would move on the wall, before it is released."""

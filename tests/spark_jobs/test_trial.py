@@ -1,0 +1,126 @@
+"""A changed rule is tried beside the lake: the trial holds the rows of the new rule, the lake keeps its own."""
+
+import pytest
+
+from tests.spark_jobs.test_admitted import FEED, GOOD, OTHER, WRONG
+
+LOOSER = """{table: silver.enterprise, rules: {credit_code_check: "off"}}"""
+pytestmark = pytest.mark.lake
+
+
+@pytest.fixture
+def city(settled):
+    """Two deliveries, loaded and audited; of three enterprises one has a right code."""
+    made = settled(FEED)
+    made.deliver("2026-01-01", [(code, "甲", "2020-01-01") for code in (GOOD, WRONG)])
+    made.deliver("2026-01-02", [(OTHER, "乙", "2021-01-01")])
+    made.load()
+    assert made.audit().startswith("✓")
+    return made
+
+
+def lay(anew: list[str]) -> None:
+    """The trial's lake, from inside the trial."""
+    from firelake.settings import settings
+    from spark_jobs.lakehouse import Lakehouse
+    from spark_jobs.runner import Runner
+    from spark_jobs.trial import ground
+
+    there = {"silver": {"enterprise"}, "audited": {"enterprise"}, "model": set()}
+    with Lakehouse.open(only="trial") as lake:
+        ground.lay(lake, Runner().contracts, anew, there, settings().state / "rowless.json")
+
+
+def changed() -> list[str]:
+    from spark_jobs.lakehouse import Lakehouse
+    from spark_jobs.runner import Runner
+    from spark_jobs.trial import ground
+
+    runner = Runner()
+    with Lakehouse.open() as lake:
+        return ground.changed(lake, runner.contracts, runner.absent)
+
+
+def standing() -> tuple[dict, dict]:
+    from spark_jobs.lakehouse import Lakehouse
+    from spark_jobs.trial import ground
+
+    with Lakehouse.open() as lake:
+        return ground.standing(lake)
+
+
+def test_a_trial_holds_the_rows_of_the_changed_rule_and_the_lake_keeps_its_own(city):
+    from firelake.settings import trial
+    from spark_jobs.runner import Runner
+
+    before, stands = city.rows("*"), standing()
+    assert changed() == []
+    city.declare(LOOSER)
+    assert changed() == ["silver.enterprise"]
+    with trial():
+        lay(["silver.enterprise"])
+        assert city.rows("credit_code", "audited") == [(GOOD,)]  # until the gate has passed what is made anew
+        lines = Runner().build(["silver.enterprise"], rebuild=True)
+        assert [line.failed for line in lines] == [False]
+        assert city.audit().startswith("✓ 通过")
+        assert city.rows("credit_code", "audited") == [(GOOD,), (WRONG,), (OTHER,)]
+        sums, _ = standing()
+        assert (sums["silver.enterprise"]["loaded"], sums["silver.enterprise"]["quarantined"]) == (3, 0)
+    assert city.rows("*") == before and standing() == stands
+    assert city.rows("credit_code", "audited") == [(GOOD,)]
+
+
+def test_of_a_table_that_did_not_change_a_trial_reads_what_gold_reads(city):
+    from firelake.settings import trial
+
+    with trial():
+        lay([])
+        assert city.rows("credit_code", "audited") == [(GOOD,)]
+        assert standing()[0]["silver.enterprise"]["quarantined"] == 2
+
+
+def test_a_second_trial_begins_anew(city):
+    from firelake.settings import trial
+    from spark_jobs.runner import Runner
+
+    city.declare(LOOSER)
+    with trial():
+        lay(["silver.enterprise"])
+        Runner().build(["silver.enterprise"], rebuild=True)
+        lay([])
+        assert city.rows("credit_code", "audited") == [(GOOD,)]
+    assert city.rows("credit_code") == [(GOOD,)]
+
+
+def test_a_trial_writes_neither_landing_nor_bronze(city):
+    from firelake.messages import FirelakeError
+    from firelake.settings import trial
+    from spark_jobs.runner import Runner
+
+    with trial():
+        for act in (lambda: city.deliver("2026-01-03", [(OTHER, "丙", "2022-01-01")]), lambda: city.decide("retract", "x"),
+                    lambda: Runner().ingest([city.feed])):
+            with pytest.raises(FirelakeError) as told:
+                act()
+            assert told.value.key == "trial_reads_only"
+
+
+def test_a_change_of_how_bytes_are_read_cannot_be_tried(city):
+    from firelake.settings import trial
+    from spark_jobs.runner import Runner
+
+    city.declare(FEED.replace("registered_date: since", "registered_date: [since, from]"))
+    with trial():
+        lay(["silver.enterprise"])
+        lines = Runner().build(["silver.enterprise"], rebuild=True)
+    assert [line.failed for line in lines] == [True] and "读取规则也变了" in lines[0].said
+    assert city.rows("credit_code") == [(GOOD,)]
+
+
+def test_only_the_tables_of_a_trial_are_dropped_as_a_whole(city):
+    from firelake.messages import FirelakeError
+    from spark_jobs.lakehouse import Lakehouse
+
+    with Lakehouse.open() as lake, pytest.raises(FirelakeError) as told:
+        lake.clear()
+    assert told.value.key == "trial_only" and city.rows("credit_code") == [(GOOD,)]
