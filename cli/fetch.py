@@ -17,7 +17,7 @@ def fetch(feed: list[str] = typer.Argument(None, help="数据源；缺省为全�
     from firelake.settings import settings
     from spark_jobs.fetching.fetch import fetch as ask
     from spark_jobs.fetching.fetch import moment
-    from spark_jobs.runner import Line
+    from spark_jobs.lines import Line
 
     runner, lines = lake.opened(day), []
     given.known("feed", feed or [], sorted(runner.contracts.feeds))

@@ -47,9 +47,7 @@ def make(loaded, day: str | None, select: list[str], say: Callable[[str], None] 
     from firelake.settings import settings
 
     dbt, state = settings().root / "dbt", settings().state / "gold"
-    for file, wanted in gold_derived.committed(loaded, dbt).items():
-        if not file.is_file() or file.read_text("utf-8") != wanted:
-            raise FirelakeError("gold_stale", file=file.relative_to(settings().root))
+    checked(loaded)
     zone = loaded.deployment.get("zone", "UTC")
     day = business_day(day, zone)
     gold_derived.write_seeds(loaded, settings().deployment_dir, state / "seeds")
@@ -76,6 +74,17 @@ def business_day(day: str | None, zone: str) -> str:
     if newest is None:
         raise FirelakeError("gold_no_day")
     return newest.isoformat()
+
+
+def checked(loaded) -> None:
+    """FirelakeError when a file that is derived from the contracts is not what they say."""
+    from cli import gold_derived
+    from firelake.messages import FirelakeError
+    from firelake.settings import settings
+
+    for file, wanted in gold_derived.committed(loaded, settings().root / "dbt").items():
+        if not file.is_file() or file.read_text("utf-8") != wanted:
+            raise FirelakeError("gold_stale", file=file.relative_to(settings().root))
 
 
 def build(dbt: Path, state: Path, variables: dict[str, str], select: list[str], say: Callable[[str], None]) -> dict[str, str]:

@@ -13,6 +13,8 @@ import typer
 import cli
 
 REASONS = {errno.ENOENT: "word_missing", errno.EACCES: "word_denied", errno.EROFS: "word_denied", errno.ENOSPC: "word_full"}
+NOTED = ("land", "run", "rebuild", "audit", "gold", "risk", "publish", "fetch", "inbox", "bundle", "release", "retract", "admit",
+         "dismiss", "trial", "rank", "as-known", "demo")  # they change something or hand something out: an auditor asks by whom
 WITHOUT = ("down", "status", "doctor", "logs", "simulate", "demo")  # need no deployment, or name it themselves
 UsageError = typer.BadParameter.__base__  # typer names it nowhere else in public
 
@@ -38,10 +40,15 @@ def _deployment(context: typer.Context) -> None:
 
 def main() -> None:
     """Runs it; what a person can act on is one sentence, not a traceback."""
-    from firelake.settings import SettingsError
+    from firelake import journal
+    from firelake.settings import SettingsError, settings
 
     try:
-        sys.exit(_run())
+        if not set(sys.argv[1:2]) & set(NOTED) or "--help" in sys.argv:
+            sys.exit(_run())
+        with journal.kept(settings().state / "journal", sys.argv[1:]) as code:
+            code.append(_run())
+        sys.exit(code[0])
     except SettingsError as error:
         typer.echo(f"✗ {error}", err=True)
         sys.exit(2)

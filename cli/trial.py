@@ -25,7 +25,7 @@ def trial(table: list[str] = typer.Option(None, help="契约没有变的表也�
     from spark_jobs.lakehouse import Lakehouse
     from spark_jobs.trial import ground, moved, published, told
 
-    runner = lake.opened()
+    runner = lake.opened(None)
     given.known("table", table or [], lake.filled(runner))
     declared = marts.published(settings().root / "dbt" / "models")
     if settings().trial_of:
@@ -36,15 +36,19 @@ def trial(table: list[str] = typer.Option(None, help="契约没有变的表也�
             before, passed = ground.standing(house)
             anew = ground.changed(house, runner.contracts, runner.absent)
             there = {layer: house.tables(layer) for layer in ("silver", "audited", "model")}
-        if behind := published.moved_on(shown, passed):
-            raise FirelakeError("trial_moved_on", id=shown.publication_id, tables="、".join(behind))
-        anew += [name for name in table or [] if name not in anew]
+            anew += [name for name in table or [] if name not in anew]
+            loaded = [name for name in anew if runner.contracts.tables[name].short in there["silver"]]
+            if waiting := runner.pending(house, loaded):
+                raise FirelakeError("trial_unloaded", tables="、".join(waiting))
+        _is_shown(shown, passed)
         rowless, folder = settings().state / "rowless.json", out or settings().state / "trials"
         with aside():
             verdicts = _made(shown.day, anew, there, rowless)
             with Lakehouse.open() as house:
                 after, _ = ground.standing(house)
             frames = {name: frame.to_pandas() for name, frame in publish.gathered().items()}
+        with Lakehouse.open() as house:
+            _is_shown(shown, ground.standing(house)[1])  # audited views of the lake were read all the while
     found = told.Told(shown.publication_id, shown.day, anew, (before, after), verdicts, moved.compare(declared, shown.frames, frames))
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False))
@@ -56,6 +60,15 @@ def trial(table: list[str] = typer.Option(None, help="契约没有变的表也�
     page = sheet.page(folder / f"{name}.html", notes, tables)
     book = sheet.book(folder / f"{name}.xlsx", name, notes, tables)
     typer.echo(text("trial_written", page=page, book=book))
+
+
+def _is_shown(shown, passed: dict[str, int]) -> None:
+    """FirelakeError when the lake has moved on from what the wall shows."""
+    from firelake.messages import FirelakeError
+    from spark_jobs.trial import published
+
+    if behind := published.moved_on(shown, passed):
+        raise FirelakeError("trial_moved_on", id=shown.publication_id, tables="、".join(behind))
 
 
 def _made(day: str, anew: list[str], there: dict[str, set[str]], rowless: Path) -> list[tuple[str, str]]:
@@ -74,10 +87,11 @@ def _made(day: str, anew: list[str], there: dict[str, set[str]], rowless: Path) 
         typer.echo(f"… {text(f'trial_{step}')}", err=True)
 
     runner = lake.opened(day, aside=True)
+    gold.checked(runner.contracts)
     with Lakehouse.open(only="trial") as house:
         ground.lay(house, runner.contracts, anew, there, rowless)
     begun("building")
-    lake.finish(lake.opened(aside=True).build(anew, rebuild=True))
+    lake.finish(runner.build(anew, rebuild=True))
     lines, _ = runner.audit(anew)
     begun("gold")
     gold.make(runner.contracts, day, ["tag:before_risk"], quiet)

@@ -69,12 +69,15 @@ class SettingsError(ValueError):
 def settings() -> Settings:
     """The settings of this process. SettingsError when one cannot be used."""
     try:
-        return Settings()
+        found = Settings()
     except ValidationError as error:
         names = "、".join(f"FIRELAKE_{str(fault['loc'][0]).upper()}" for fault in error.errors())
         raise SettingsError(f"设置 {names} 的值不能用。请核对环境变量和 .env，写法见 .env.example。") from None
     except UnicodeDecodeError:
         raise SettingsError(".env 不是 UTF-8 编码。请另存为 UTF-8。") from None
+    if found.trial_of == found.namespace:
+        raise SettingsError(f"FIRELAKE_TRIAL_OF 与命名空间都是 {found.namespace}：试算须在另一个命名空间中。请设置 FIRELAKE_NAMESPACE。")
+    return found
 
 
 @contextlib.contextmanager

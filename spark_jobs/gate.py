@@ -112,12 +112,14 @@ class Gate:
 
     def _measure(self, lake, table: Table, version: int, last: dict | None, loads: dict[str, dict]) -> Numbers | None:
         """The measures of the deliveries that came since the last passed audit, and of the whole table."""
-        if last and last["version"] == version and lake.exists(f"audited.{table.short}"):
+        new = [i for i in loads if not last or i not in last["deliveries"]]
+        # A delivery whose rows are all set aside leaves the table as it was, and must be judged all the same.
+        changed = not last or last["version"] != version or any(loads[i]["quarantined"] for i in new)
+        if not changed and lake.exists(f"audited.{table.short}"):
             return None
         # What nothing was delivered to holds no row to judge, and costs a suite; `arrivals` tells what should have come.
         if not loads and not any(item["check"] == "row_count" for item in table.audit):
             return Numbers(version, [], pd.DataFrame(), pd.DataFrame())
-        new = [i for i in loads if not last or i not in last["deliveries"]]
         found = measures(self.contracts, table, lambda name: self._named(lake, name), self.day)
         physical = f"{lake.name(table.name)} version as of {version}"
         stated = {i: loads[i]["rows_in"] - loads[i]["skipped"] - loads[i]["quarantined"] - loads[i]["collapsed"] for i in new}

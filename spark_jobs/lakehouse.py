@@ -199,14 +199,13 @@ class Lakehouse:
         self.sql(f"create or replace view {self.name(table)} as {query}")
 
     def clear(self) -> None:
-        """Drops every table of a trial; FirelakeError anywhere else."""
+        """Drops every table of a trial, and forgets its schemas; FirelakeError anywhere else."""
         if not settings().trial_of:
             raise FirelakeError("trial_only")
         for layer in LAYERS:
             if layout.namespace(layer) == settings().namespace:  # never what is only read
                 self.sql(f"drop schema if exists {layout.schema(layer)} cascade")
         _KNOWN.clear()
-        self.ensure_schemas()
 
     def _view(self, create: str, table: str, version: int, where: str = "") -> None:
         silver = f"{self.name('silver.' + table)} version as of {version}"

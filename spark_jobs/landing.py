@@ -30,9 +30,10 @@ class Landing:
         self.folder, self.contracts, self.sealed = folder, contracts, sealed
         self.zone = contracts.deployment.get("zone", "UTC")
         self.incoming = folder / ".incoming"
-        self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.chmod(folder, 0o700)
-        sweep(self.incoming)
+        if not sealed:
+            self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.chmod(folder, 0o700)
+            sweep(self.incoming)
 
     def land(self, source: Path, feed: str | None = None, as_of: str | None = None, revision: int = 0) -> Delivery:
         """Takes in a delivery folder (files with manifest.json) or one bare file. FirelakeError when it is not whole."""

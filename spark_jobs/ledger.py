@@ -27,11 +27,15 @@ SCORE = {"month": "string", "kind": "string", "name": "string", "title": "string
 
 TABLES = {"ops.load": LOAD, "ops.delivery": DELIVERY, "ops.gate": GATE, "ops.score": SCORE}
 
+# Every load of every table appends a small file here, day after day: they are drawn together as they come, and the log's
+# summary is not written with every tenth of them.
+GROWING = {"delta.autoOptimize.autoCompact": "true", "delta.checkpointInterval": "50"}
+
 
 def prepare(lake) -> None:
     """Creates the ledger's tables."""
     for table, columns in TABLES.items():
-        lake.create(table, columns)
+        lake.create(table, columns, GROWING)
 
 
 def entries(lake, table: str | None = None) -> list[dict]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,26 +22,11 @@ from spark_jobs.delivery import as_of_from
 from spark_jobs.intake import Intake
 from spark_jobs.lakehouse import Lakehouse
 from spark_jobs.landing import Landing
+from spark_jobs.lines import Line, built, verdict_line
 from spark_jobs.reason import reason
 
 AT_ONCE = 2
 LEFT = "left"  # a view of rows that no feed fills any more
-
-
-@dataclass
-class Line:
-    """One line of the report: what was worked on, what came of it, or the sentence of its failure. `behind`: the work was
-    done, and the table must wait for a person."""
-
-    name: str
-    said: str
-    failed: bool = False
-    behind: bool = False
-
-    @property
-    def mark(self) -> str:
-        """How the line begins for who reads it."""
-        return "✗" if self.failed else "!" if self.behind else "✓"
 
 
 class Runner:
@@ -101,7 +86,38 @@ class Runner:
                 return before
         with Lakehouse.open(only="ops") as lake:
             ledger.prepare(lake)
-        return self._each(tables, lambda table: self._build(table, rebuild))
+        still = set() if rebuild else self._at_rest(tables)
+        nothing = {name: built(name, silver.Outcome(name, "none")) for name in still}
+        return self._each(tables, lambda name: nothing.get(name) or self._build(name, rebuild))
+
+    def _at_rest(self, tables: list[str]) -> set[str]:
+        """Tables a load would leave as they are. To ask all at once spares each of them a session, a lock and five questions;
+        what another run does meanwhile is right without us. Whatever goes wrong here is met again, and told, by the load."""
+        absent, decided = self.absent, self.landing.decisions()
+        with Lakehouse.open() as lake:
+            there, loads = lake.tables("silver"), ledger.applied_by_table(lake)
+
+            def is_at_rest(name: str) -> bool:
+                table, intakes = self.contracts.tables[name], {f.name: self.intake(f.name) for f in self.contracts.feeds_into(name)}
+                with contextlib.suppress(Exception):
+                    if name in absent or table.short not in there or read_otherwise({f: i.reading for f, i in intakes.items()}):
+                        return False
+                    states, let_in = {f: i.states() for f, i in intakes.items()}, admitted(decided, name)
+                    return silver.rests(lake, self.contracts, table, states, self.until, loads.get(name, {}), let_in)
+                return False
+
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                return {name for name, rests in zip(tables, pool.map(is_at_rest, tables), strict=True) if rests}
+
+    def pending(self, lake, tables: Iterable[str]) -> list[str]:
+        """Those of the tables, which are there, that do not rest on just the deliveries and decisions at hand."""
+        loads, decided, found = ledger.applied_by_table(lake), self.landing.decisions(), []
+        for table in (self.contracts.tables[name] for name in tables):
+            states = {f.name: self.intake(f.name).states() for f in self.contracts.feeds_into(table.name)}
+            let_in = admitted(decided, table.name)
+            if not silver.has_all(lake, self.contracts, table, states, self.until, loads.get(table.name, {}), let_in):
+                found.append(table.name)
+        return found
 
     def _build(self, name: str, rebuild: bool) -> Line:
         table = self.contracts.tables[name]
@@ -116,9 +132,7 @@ class Runner:
             states = {f: intake.states() for f, intake in intakes.items()}
             lake.register(made(feeds))
             outcome = silver.load(lake, self.contracts, table, states, self.until, rebuild, admitted(self.landing.decisions(), name))
-        new = [e for e in outcome.entries if e["delivery_id"] in outcome.added]
-        total = {t: sum(e[t] for e in new) for t in ledger.TERMS}
-        return Line(name, text("built", deliveries=len(outcome.added), removed=len(outcome.removed), **total))
+        return built(name, outcome)
 
     def audit(self, tables: Iterable[str]) -> tuple[list[Line], Path]:
         """Audits silver tables and moves the audited version of those that pass; the lines and the page of Data Docs."""
@@ -134,7 +148,7 @@ class Runner:
             unbuilt = {t.name for t in self.contracts.tables.values()} - {f"silver.{short}" for short in lake.tables("silver")}
             gate = Gate(self.contracts, settings().state / "quality", released, day, absent | unbuilt)
             for table, verdict in gate.audit(lake, [self.contracts.tables[name] for name in tables if name not in absent]):
-                lines.append(_verdict(verdict, table.name))
+                lines.append(verdict_line(verdict, table.name))
                 self.say(lines[-1])
             return lines, gate.publish_docs(lake)
 
@@ -208,19 +222,6 @@ class Runner:
             lake.spark.createDataFrame(rows, schema).createOrReplaceTempView("score_rows")
             kept = f"select * from {lake.name('ops.score')} s left anti join score_rows r on r.month = s.month"
             lake.insert("ops.score", f"{kept} union all select * from score_rows", list(ledger.SCORE), overwrite=True)
-
-
-def _verdict(verdict, name: str) -> Line:
-    if isinstance(verdict, Exception):
-        return Line(name, text("failed", reason=reason(verdict)), failed=True)
-    if verdict is None:
-        return Line(name, text("audit_nothing_new"))
-    if not verdict.judged:
-        return Line(name, text("audit_empty"))
-    said = text("audit_passed" if verdict.moved else "audit_failed", version=verdict.version)
-    for key, found in (("audit_broken", verdict.failed), ("audit_warned", verdict.warned)):
-        said += "".join("\n    " + text(key, check=title, deliveries="、".join(ids[:5])) for title, ids in found.items())
-    return Line(name, said, behind=not verdict.moved)
 
 
 AGAIN = ("TABLE_OR_VIEW_ALREADY_EXISTS", "TABLE_OR_VIEW_NOT_FOUND", "SESSION_NOT_FOUND", "SESSION_CLOSED",

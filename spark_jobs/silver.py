@@ -83,14 +83,10 @@ def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, S
     if fresh or rebuild:
         _set(mark)
         lake.create(name, types(table), wanted, new=fresh)
-    # What was loaded beyond this business day stays, also when the table is made anew for a decision.
     done = {} if fresh else ledger.applied(lake, name)
     # Beside a table that was made this moment, rows set aside are those of a table that is gone.
     lake.create(f"quarantine.{table.short}", QUARANTINE, emptied=fresh)
-    good = {}
-    for feed in contracts.feeds_into(name):
-        accepted = {i: s for i, s in states[feed.name].items() if s.status == ACCEPTED}
-        good[feed.name] = {i: s for i, s in accepted.items() if s.delivery.as_of <= until or i in done}
+    good = _good(contracts, table, states, until, done)
     if not redo and _as_done(good, done):
         mark.unlink(missing_ok=True)
         return Outcome(name, "none")
@@ -131,6 +127,30 @@ def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, S
     if work.crowds:
         lake.collect()
     return Outcome(name, mode, added, remove, found)
+
+
+def rests(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, State]], until, done: dict[str, dict],
+          let_in: Admitted | None = None) -> bool:
+    """Whether the table, which is there, holds already what a load would make of it. `done`: its entries in the ledger."""
+    return (not ledger.mark(table.name).exists() and has_all(lake, contracts, table, states, until, done, let_in)
+            and not stands_otherwise(lake, contracts, table))
+
+
+def has_all(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, State]], until, done: dict[str, dict],
+            let_in: Admitted | None = None) -> bool:
+    """Whether the table rests on just the deliveries and admissions at hand, by whatever contract."""
+    return (_as_done(_good(contracts, table, states, until, done), done)
+            and lake.properties(table.name).get(ADMITTED, "") == fingerprint(let_in or {}))
+
+
+def _good(contracts: Contracts, table: Table, states: dict[str, dict[str, State]], until, done: dict[str, dict]) -> dict:
+    """The deliveries the table must rest on, by feed. What was loaded beyond this business day stays, also when the table is
+    made anew for a decision."""
+    good = {}
+    for feed in contracts.feeds_into(table.name):
+        accepted = {i: s for i, s in states[feed.name].items() if s.status == ACCEPTED}
+        good[feed.name] = {i: s for i, s in accepted.items() if s.delivery.as_of <= until or i in done}
+    return good
 
 
 def _set(mark: Path) -> None:

@@ -17,9 +17,11 @@ from spark_jobs.typing import quoted, raw_name, typed
 LINEAGE = ("_feed", "_delivery_id", "_as_of", "_file", "_row")
 
 
-def stage(contracts: Contracts, feed: Feed, target: Target, bronze: str, let_in: Admitted | None = None) -> str:
+def stage(contracts: Contracts, feed: Feed, target: Target, bronze: str, let_in: Admitted | None = None,
+          among: str = "", hint: str = "") -> str:
     """The SELECT over `bronze` (a table name or a bracketed query). `let_in`: by rule, deliveries whose rows are flagged instead
-    of set aside. ExpressionError when the feed's SQL may not be used."""
+    of set aside. `among`: view of the keys whose rows are asked for; others are left out before they are judged; `hint`: how they
+    are met, of `k`. ExpressionError when the feed's SQL may not be used."""
     table = contracts.tables[target.table]
     lineage = "_delivery_id, _as_of, _file, _row"
     source = ", ".join(f"{_trimmed(n)} as `{n}`" for n in feed.names)
@@ -34,6 +36,9 @@ def stage(contracts: Contracts, feed: Feed, target: Target, bronze: str, let_in:
     sql = f"select {', '.join(LINEAGE)}, {kept} as _kept, {gone} as _gone, {raws} from ({sql})"
     values = [f"{typed(contracts, feed, target, c)} as `{c.name}`" for c in table.columns.values() if raw_name(c) != f"`{c.name}`"]
     sql = f"select {', '.join(['*', *values])} from ({sql})"
+    if among:
+        same = " and ".join(f"s.`{k}` = k.`{k}`" for k in table.key)
+        sql = f"select {hint} s.* from ({sql}) s left semi join {among} k on {same}"
     found = [part for check in checks(contracts, table, target) for part in _divided(check, (let_in or {}).get(check.name, ()))]
     sql = f"select *, {_names(found, 'flag')} as _flags, {_names(found, 'quarantine')} as _aside from ({sql})"
     declared = ", ".join(f"`{c}`" for c in table.columns)

@@ -56,7 +56,7 @@ class Work:
         self.physical = lake.name(table.name)
         self.quarantine = f"quarantine.{table.short}"
         self._held: dict[str, tuple] = {}
-        self.crowds = False
+        self.crowds, self.hint = False, ""
 
     def feed(self, name: str) -> Feed:
         return self.contracts.feeds[name]
@@ -69,6 +69,8 @@ class Work:
         if count > HELD:
             return
         self.crowds = count > CROWD
+        # Few keys go to the rows they are sought among, not the rows to them.
+        self.hint = "" if self.crowds else "/*+ broadcast(k) */"
         for feed, ids in wanted.items():
             if ids:
                 view = f"staged_{feed.replace('.', '_')}"
@@ -92,25 +94,25 @@ class Work:
         few = "" if held == set(ids) else f" where _delivery_id in ({listed(ids)})"
         return f"select {quoted(feed)} as _feed, * from {view}{few}"
 
-    def _stage(self, feed: str, ids) -> str:
+    def _stage(self, feed: str, ids, among: str = "") -> str:
         if not ids:  # of a feed that never delivered there is no bronze table
             columns = dict.fromkeys(self.feed(feed).names, "string") | NOTHING
             nothing = ", ".join(f"cast(null as {t}) as `{c}`" for c, t in columns.items())
             return stage(self.contracts, self.feed(feed), self.feed(feed).targets[self.table.name], f"(select {nothing} where false)")
         bronze = f"(select * from {self.lake.name('bronze.' + feed)} where _delivery_id in ({listed(ids)}))"
-        return stage(self.contracts, self.feed(feed), self.feed(feed).targets[self.table.name], bronze, self.let_in)
+        return stage(self.contracts, self.feed(feed), self.feed(feed).targets[self.table.name], bronze, self.let_in, among,
+                     self.hint)
 
-    def statements(self, feed: str, ids) -> str:
-        """The valid rows, ranked within key and delivery."""
+    def statements(self, feed: str, ids, among: str = "") -> str:
+        """The valid rows, ranked within key and delivery; of a view `among` only those about its keys."""
         target = self.feed(feed).targets[self.table.name]
-        return folded_stage(self.table, target, self.staged(feed, ids), self.contracts.functions)
+        judged = self._stage(feed, ids, among) if among else self.staged(feed, ids)
+        return folded_stage(self.table, target, judged, self.contracts.functions)
 
-    def source(self, feed: str, among: str | None = None) -> Source:
+    def source(self, feed: str, among: str = "") -> Source:
         """All statements of a feed, or those about the keys of the view `among`."""
         good = self.good[feed]
-        query = self.statements(feed, good)
-        if among:
-            query = f"select s.* from ({query}) s left semi join {among} k on {self.same('s', 'k')}"
+        query = self.statements(feed, good, among)
         applied = tuple((i, s.delivery.scope, s.delivery.as_of) for i, s in good.items())
         return Source(feed, self.feed(feed).mode, query, applied)
 
@@ -162,7 +164,7 @@ class Work:
         parts = [part for n, ids in self.add.items() if ids for part in self._touched(n, ids)]
         self.lake.keep(" union ".join(parts), TOUCHED)
         own = ", ".join(f"`{c}`" for c in columns(self.table))
-        old = f"select {own} from {self.physical} s left semi join {TOUCHED} k on {self.same('s', 'k')}"
+        old = f"select {self.hint} {own} from {self.physical} s left semi join {TOUCHED} k on {self.same('s', 'k')}"
         new = fold(self.table, self._sources())
         # A version is known by its key and the delivery that began it: two scopes may speak of one key at one instant.
         on, compared = list(self.table.key), ["_hash", "_delivery_id", "_row", "known_from"]
@@ -203,7 +205,7 @@ class Work:
         if not plain or self.table.history == "latest":
             return [self.source(f.name, TOUCHED) for f in self.contracts.feeds_into(self.table.name)]
         values = ", ".join(f"`{c}`" for c in self.table.columns)
-        parts = [f"select _feed, _delivery_id, _as_of, _row, false as _gone, {values}, _flags, _raw, 1 as _rank "
+        parts = [f"select {self.hint} _feed, _delivery_id, _as_of, _row, false as _gone, {values}, _flags, _raw, 1 as _rank "
                  f"from {self.physical} s left semi join {TOUCHED} k on {self.same('s', 'k')}"]
         parts += [self.statements(f.name, self.add[f.name]) for f in feeds if self.add[f.name]]
         return [Source("*", feeds[0].mode, " union all ".join(f"select * from ({p})" for p in parts))]

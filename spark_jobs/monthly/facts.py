@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from expectations.model import Contracts
+from firelake import journal
+from firelake.journal import Run
 from firelake.messages import FirelakeError
+from firelake.settings import settings
 from spark_jobs import inventory, ledger
 from spark_jobs.accept import ACCEPTED, State
 from spark_jobs.gate import passed
@@ -38,7 +41,7 @@ class Gap:
 @dataclass(frozen=True)
 class Month:
     """One month of one deployment. `hashes`: (feed, delivery) → file → SHA-256. `steps`: ledger terms by table and feed.
-    `gates`: how the tables stand today."""
+    `gates`: how the tables stand today; `runs`: commands of the month, or for its business days."""
 
     month: str
     deployment: dict
@@ -56,6 +59,7 @@ class Month:
     coverage: list[came.Coverage]
     waiting: list[came.Waiting]
     decisions: list[dict]
+    runs: list[Run]
     gates: list[dict]
     hashes: dict[tuple[str, str], dict[str, str]]
 
@@ -95,6 +99,7 @@ def gather(runner, month: str) -> Month:
         coverage=came.coverage(contracts, now, standing_in, states, tree, end, zone),
         waiting=came.waiting(states, now, gates, cut, settled(runner.landing.decisions()), end, zone),
         decisions=_decisions(runner, {(d.feed, d.id) for d in here}, month, zone), gates=gates,
+        runs=[r for r in journal.runs(settings().state / "journal") if months.of(r.at, zone) == month or f"--day {month}-" in r.words],
         hashes={(d.feed, d.id): {f["name"]: f["sha256"] for f in d.files} for d in here})
 
 

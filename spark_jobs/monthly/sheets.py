@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,7 @@ def sheets(month: Month, contracts: Contracts, zone: str) -> list[Sheet]:
               [(text(f"waiting_{w.kind}"), w.name, w.what, w.since, w.days) for w in month.waiting]),
         Sheet(text("report_decisions"), _head("decision", "feed", "delivery", "by", "reason", "at"),
               [(text(f"word_{d['kind']}"), d["feed"], _about(d), d["by"], d["reason"], d["at"]) for d in month.decisions]),
+        _runs(month, zone),
         _gates(month, contracts, zone),
         Sheet(text("report_coverage"), _head("owner", "feed", "table", "regions", "last"),
               [(c.owner, f"{c.title} {c.feed}", c.table, "" if c.regions is None else f"{c.regions} / {c.of}", c.last)
@@ -96,17 +98,28 @@ def _example(example, hashes: dict[tuple[str, str], dict[str, str]]) -> str:
     return f"{where}：{example.text}" if example.text else where
 
 
+def _runs(month: Month, zone: str) -> Sheet:
+    """A row per person or task and command, whatever its day."""
+    found: dict[tuple[str, str, str], list] = {}
+    for run in month.runs:
+        found.setdefault((run.by, run.task, re.sub(r" --day \S+", "", run.words)), []).append(run)
+    rows = [(*who, len(runs), sum(r.ended is not None and r.code != 0 for r in runs), sum(r.ended is None for r in runs),
+             _local(runs[0].at, zone), _local(runs[-1].at, zone)) for who, runs in sorted(found.items())]
+    return Sheet(text("report_runs"), _head("who", "task", "command", "runs", "failed", "cut", "first", "last_run"), rows)
+
+
+def _local(moment: dt.datetime | None, zone: str) -> str:
+    return "" if moment is None else f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+
+
 def _gates(month: Month, contracts: Contracts, zone: str) -> Sheet:
     head = tuple(text(f"quality_{word}") for word in ("table", "verdict", "why", "since", "shown", "at"))
-
-    def local(moment: dt.datetime | None) -> str:
-        return "" if moment is None else f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
     def row(gate: dict) -> tuple:
         verdict = text("quality_passed" if gate["passed"] else "quality_failed")
         since = None if gate["passed"] else gate["blocking_since"]
         why: Iterable[str] = (gate["failed_checks"] or "").split("；")
-        return (_table(contracts, gate["table_name"]), verdict, tuple(why), local(since), local(gate["shown_until"]),
-                local(gate["audited_at"]))
+        return (_table(contracts, gate["table_name"]), verdict, tuple(why), _local(since, zone), _local(gate["shown_until"], zone),
+                _local(gate["audited_at"], zone))
 
     return Sheet(text("report_gates"), head, [row(g) for g in month.gates if g["table_name"] in contracts.tables])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from expectations.model import Contracts, Table
 from expectations.row_checks import other_table
+from firelake.messages import FirelakeError
 from firelake.settings import settings
 from spark_jobs import ledger
 from spark_jobs.silver import stands_otherwise
@@ -16,10 +17,17 @@ NEVER = -1  # a version no table has: a table that carries it is audited again
 
 
 def changed(lake, contracts: Contracts, absent: set[str]) -> list[str]:
-    """Silver tables whose loaded rows are those of another contract, or that are not loaded yet."""
-    there = lake.tables("silver")
+    """Silver tables a release of these contracts would change: their loaded rows are those of another contract, they are not
+    loaded yet, or they wait behind an audit that may be another by now."""
+    there, waiting = lake.tables("silver"), _blocked(lake)
     return [t.name for t in contracts.tables.values() if t.layer == "silver" and t.name not in absent
-            and (t.short not in there or stands_otherwise(lake, contracts, t))]
+            and (t.short not in there or t.name in waiting or stands_otherwise(lake, contracts, t))]
+
+
+def _blocked(lake) -> set[str]:
+    """Tables whose last verdict is that they failed."""
+    query = f"select table_name from {lake.name('ops.gate')} group by 1 having not max_by(passed, audited_at)"
+    return {name for (name,) in lake.rows(query)}
 
 
 def standing(lake) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
@@ -37,25 +45,33 @@ def looked_into(table: Table) -> set[str]:
 
 def lay(lake, contracts: Contracts, anew: list[str], there: dict[str, set[str]], rowless: Path) -> None:
     """Makes the trial's lake, in place of an earlier one. `anew`: tables that will be built and audited; `there`: layer → stored
-    names in the tried namespace; `rowless`: its list of views without rows."""
-    shutil.rmtree(settings().state, ignore_errors=True)
-    lake.clear()
+    names in the tried namespace; `rowless`: its list of views without rows. FirelakeError when the namespace holds other things
+    than a trial."""
+    _cleared(lake)
     ledger.prepare(lake)
-    for table, columns in ledger.TABLES.items():
-        lake.insert(table, f"select * from {lake.tried(table)}", list(columns))
     again = ", ".join(f"'{name}'" for name in anew) or "''"
-    lake.sql(f"update {lake.name('ops.gate')} set version = {NEVER} where table_name in ({again})")
+    for table, columns in ledger.TABLES.items():
+        other = f", if(table_name in ({again}), {NEVER}, version) as version" if table == "ops.gate" else ""
+        lake.insert(table, f"select * {'except (version)' if other else ''}{other} from {lake.tried(table)}", list(columns))
     asked = set().union(*(looked_into(contracts.tables[name]) for name in anew)) - set(anew)
-    borrowed = [contracts.tables[name] for name in sorted(asked)]
-    for table in borrowed:
+    for table in (contracts.tables[name] for name in sorted(asked)):
         if table.layer == "silver" and table.short in there["silver"]:
             lake.view(table.name, f"select * from {lake.tried(table.name)}")
     for short in sorted(there["audited"]):
         lake.view(f"audited.{short}", f"select * from {lake.tried(f'audited.{short}')}")
     for table in (t for t in contracts.tables.values() if t.layer == "model" and t.short in there["model"]):
-        columns = {c.name: c.type for c in table.columns.values()}
-        lake.create(table.name, columns)
-        lake.insert(table.name, f"select * from {lake.tried(table.name)}", list(columns))
+        lake.create(table.name, {c.name: c.type for c in table.columns.values()})
+        known = set(lake.spark.table(lake.tried(table.name)).columns)
+        lake.insert(table.name, f"select * from {lake.tried(table.name)}", [c for c in table.columns if c in known])
     if rowless.is_file():
-        settings().state.mkdir(parents=True, exist_ok=True)
         shutil.copy(rowless, settings().state / rowless.name)
+
+
+def _cleared(lake) -> None:
+    own = settings().state / "landing"  # a trial has none: it reads that of the tried namespace
+    if own.exists():
+        raise FirelakeError("trial_name_taken", namespace=settings().namespace, folder=own)
+    lake.clear()
+    shutil.rmtree(settings().state, ignore_errors=True)
+    settings().state.mkdir(parents=True, mode=0o700)
+    lake.ensure_schemas()

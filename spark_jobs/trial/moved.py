@@ -13,6 +13,8 @@ NUMBERS = ("int", "bigint", "double", "decimal")
 THINGS = ("unit_id", "record_id")  # a mart keyed by one of these holds records, not figures
 GRADE = "grade_name"
 FIRST = "wall_kpi"
+# They tell what came and when, what a report said, and the figures of regions a second time; no rule moves them by itself.
+BESIDE = ("wall_quality", "wall_score", "wall_map", "wall_publication")
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,15 @@ class Figure:
 
 @dataclass
 class Rows:
-    """What became of a mart's rows."""
+    """What became of a mart's rows. None: of a mart that is on one side only there is no number of the other; of one without a
+    key only the number of rows is known."""
 
     mart: str
-    before: int
-    after: int
-    gone: int
-    new: int
-    moved: int
+    before: int | None
+    after: int | None
+    gone: int | None = None
+    new: int | None = None
+    moved: int | None = None
 
 
 @dataclass
@@ -51,13 +54,22 @@ class Moved:
     grades: list[tuple] = field(default_factory=list)
     rows: list[Rows] = field(default_factory=list)
 
+    @property
+    def touched(self) -> int:
+        """Rows that go, come or move; of a mart without a key, by how many there are fewer or more."""
+        return sum((r.gone or 0) + (r.new or 0) + (r.moved or 0) if r.gone is not None else abs((r.after or 0) - (r.before or 0))
+                   for r in self.rows)
+
 
 def compare(marts: dict[str, Mart], before: dict[str, pd.DataFrame], after: dict[str, pd.DataFrame]) -> Moved:
-    """Marts that declare what they have one row of, key figures first. A column that only one side has is a figure that comes or
-    goes."""
+    """All marts, key figures first; what they have one row of says the mart. A column that only one side has is a figure that
+    comes or goes."""
     found = Moved()
     for name, mart in sorted(marts.items(), key=lambda item: (item[0] != FIRST, item[0])):
+        if name in BESIDE:
+            continue
         if not mart.key or name not in before or name not in after:
+            found.rows.append(Rows(mart.title, *(len(side[name]) if name in side else None for side in (before, after))))
             continue
         sides = [_indexed(mart, frame) for frame in (before[name], after[name])]
         both = sides[0].index.intersection(sides[1].index)

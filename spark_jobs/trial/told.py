@@ -61,7 +61,7 @@ def lines(told: Told, contracts: Contracts, most: int = 20) -> list[str]:
     said += [f"! {name}：{verdict}" for name, verdict in told.verdicts]
     figures, units = told.moved.figures, len(told.moved.grades)
     if not figures and not units:
-        return [*said, text("trial_nothing")]
+        return [*said, text("trial_quiet", rows=told.moved.touched) if told.moved.touched else text("trial_nothing")]
     said.append(text("trial_moved", figures=len(figures), units=units))
     for f in figures[:most]:
         share = "" if f.ratio is None else f"（{f.ratio:+.1%}）"

@@ -78,10 +78,13 @@ class Door:
 
         return checksums(self.enter().contracts)
 
-    def unbalanced(self) -> list[dict]:
+    def reconciled(self) -> list[dict]:
         from spark_jobs.report import reconciliation
 
-        return [row for row in reconciliation(self.enter().contracts) if not row["balanced"]]
+        return reconciliation(self.enter().contracts)
+
+    def unbalanced(self) -> list[dict]:
+        return [row for row in self.reconciled() if not row["balanced"]]
 
     def versions(self) -> dict[str, int]:
         """The latest commit of every table."""

@@ -71,6 +71,16 @@ def test_a_named_person_may_release_a_bad_batch(city):
     assert city.seen() == 22
 
 
+def test_a_batch_of_which_nothing_is_left_fails_though_the_table_did_not_change(city):
+    city.deliver("2026-01-01", GOOD["2026-01-01"])
+    city.run()
+    bad = city.deliver("2026-01-02", ["1900-01-01"] * 10)
+    said = city.run()
+    assert said.startswith("! 未通过") and bad in said and city.seen() == 10
+    city.decide("release", bad)
+    assert city.run().startswith("✓ 通过，") and city.run() == "✓ 没有新数据"
+
+
 def test_a_first_batch_that_fails_shows_no_row_to_gold(city):
     city.deliver("2026-01-02", BAD)
     assert "未通过" in city.run()

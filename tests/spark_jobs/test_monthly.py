@@ -177,6 +177,7 @@ def test_the_report_equals_a_count_by_hand_and_shows_nothing_private(doors, tmp_
         ("floor_area_m2_range", "载入并标记", 1), ("floor_area_m2_type", "载入并标记", 1), ("unit_id_required", "隔离", 1)}
     (ranged,) = (row[5] for row in sheets["违反的规则"] if row[2] == "floor_area_m2_range")
     assert ranged.startswith(f"{sent[0]} · unit.csv [") and ranged.endswith("] #2：-*")
+    assert [row[2:6] for row in sheets["谁运行了什么"]] == [("audit --table silver.unit", 1, 0, 0)]
     (step,) = (row for row in sheets["各步行数"] if "silver.unit" in row[0])
     assert step[2:] == (1, ROWS, ROWS - 1, 0, 0, 0, 0, 1, 2)
     (timely,) = (row[5] for row in sheets["质量评分-按表"] if "silver.violation" in row[0])

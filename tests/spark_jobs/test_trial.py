@@ -1,8 +1,10 @@
 """A changed rule is tried beside the lake: the trial holds the rows of the new rule, the lake keeps its own."""
 
+import shutil
+
 import pytest
 
-from tests.spark_jobs.test_admitted import FEED, GOOD, OTHER, WRONG
+from tests.spark_jobs.test_admitted import FEED, GOOD, OTHER, RULE, WRONG
 
 LOOSER = """{table: silver.enterprise, rules: {credit_code_check: "off"}}"""
 pytestmark = pytest.mark.lake
@@ -119,8 +121,55 @@ def test_a_change_of_how_bytes_are_read_cannot_be_tried(city):
 
 def test_only_the_tables_of_a_trial_are_dropped_as_a_whole(city):
     from firelake.messages import FirelakeError
+    from firelake.settings import settings
     from spark_jobs.lakehouse import Lakehouse
 
+    before = sorted(settings().state.rglob("*.csv"))
     with Lakehouse.open() as lake, pytest.raises(FirelakeError) as told:
         lake.clear()
-    assert told.value.key == "trial_only" and city.rows("credit_code") == [(GOOD,)]
+    assert told.value.key == "trial_only"
+    with pytest.raises(FirelakeError):
+        lay([])
+    assert city.rows("credit_code") == [(GOOD,)] and before and sorted(settings().state.rglob("*.csv")) == before
+
+
+def test_a_namespace_no_trial_made_is_left_as_it_is(city):
+    from firelake.messages import FirelakeError
+    from firelake.settings import settings, trial
+
+    with trial():
+        theirs = settings().state / "landing" / "unit.csv"
+        theirs.parent.mkdir(parents=True)
+        theirs.write_text("U1", "utf-8")
+        with pytest.raises(FirelakeError) as told:
+            lay([])
+        assert told.value.key == "trial_name_taken" and theirs.read_text("utf-8") == "U1"
+        shutil.rmtree(settings().state)
+
+
+def test_a_table_that_waits_behind_its_audit_is_tried_again(city):
+    city.deliver("2026-01-03", [(WRONG, f"甲{n}", "2020-01-01") for n in range(9)])
+    city.load()
+    assert city.audit().startswith("! 未通过")
+    assert changed() == ["silver.enterprise"]
+
+
+def test_what_waits_to_be_loaded_is_told_before_a_trial(city):
+    from spark_jobs.lakehouse import Lakehouse
+    from spark_jobs.runner import Runner
+
+    def pending() -> list[str]:
+        with Lakehouse.open() as lake:
+            return Runner().pending(lake, ["silver.enterprise"])
+
+    assert pending() == []
+    city.declare(LOOSER)
+    assert pending() == []  # another rule is no delivery
+    late = city.deliver("2026-01-03", [(GOOD, "丙", "2022-01-01")])
+    assert pending() == ["silver.enterprise"]
+    city.decide("retract", late)
+    assert pending() == []
+    first = next(d for d in Runner().landing.deliveries(city.feed) if d.id != late)
+    Runner().landing.decide({"kind": "admit", "feed": city.feed, "delivery": first.id, "table": city.table, "rule": RULE, "by": "张三",
+                             "reason": "已核实"})
+    assert pending() == ["silver.enterprise"]

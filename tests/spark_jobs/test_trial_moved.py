@@ -75,6 +75,20 @@ def test_a_column_that_is_new_or_gone_is_a_figure():
     assert [(f.before, f.after) for f in compare({"wall_kpi": KPI}, after, before).figures] == [(None, 2.0)]
 
 
-def test_a_list_without_a_key_is_not_compared():
+def test_of_a_list_without_a_key_and_of_a_mart_on_one_side_only_the_rows_are_counted():
     rows = {"wall_unit_event": pd.DataFrame({"unit_id": ["u1"], "amount": [1]})}
-    assert compare({"wall_unit_event": LIST}, rows, {"wall_unit_event": rows["wall_unit_event"].assign(amount=2)}).rows == []
+    more = {"wall_unit_event": pd.DataFrame({"unit_id": ["u1", "u2"], "amount": [1, 2]})}
+    found = compare({"wall_unit_event": LIST, "wall_kpi": KPI}, rows, more | kpi(("1", "a", "甲", 1.0)))
+    assert found.rows == [Rows("核心指标", None, 1), Rows("单位事件", 1, 2)] and found.touched == 2
+
+
+def test_rows_of_single_things_that_move_are_counted_though_no_figure_does():
+    before, after = units(("u1", "甲店", 10.0, "黄")), units(("u1", "甲店", 11.0, "黄"))
+    found = compare({"wall_unit_rank": UNIT}, before, after)
+    assert (found.figures, found.grades, found.touched) == ([], [], 1)
+
+
+def test_what_tells_of_deliveries_and_reports_is_not_held_against_a_rule():
+    quality = Mart("wall_quality", "数据质量", {"feed": ("string", "源"), "loaded_count": ("bigint", "行")}, ("feed",))
+    frames = [{"wall_quality": pd.DataFrame({"feed": ["f"], "loaded_count": [n]})} for n in (1, 2)]
+    assert compare({"wall_quality": quality}, *frames) == compare({}, {}, {})
