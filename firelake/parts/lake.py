@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 from pathlib import Path
 
 from firelake import connect, ports, store
@@ -37,6 +38,9 @@ ENABLED = {
 }
 
 
+YOUNG_MB, TABLE_MB, LEAST_TABLES = 1024, 2, 256
+
+
 def jars() -> Path:
     return settings().root / ".venvs" / "jars"
 
@@ -56,6 +60,14 @@ def prepare() -> None:
     (settings().home / "metastore").mkdir(parents=True, exist_ok=True)
 
 
+def _known_tables() -> int:
+    """How many tables' logs the server keeps in mind, each for an hour: half of its older generation is theirs. A heap that fills
+    with them is collected in full again and again. One that is not kept is read anew, in a third of a second."""
+    size = re.fullmatch(r"(\d+)([gm])", settings().heap.lower())
+    heap = int(size[1]) * {"g": 1024, "m": 1}[size[2]] if size else 6 * 1024
+    return max(LEAST_TABLES, (heap - YOUNG_MB) // 2 // TABLE_MB)
+
+
 def programs() -> list[Program]:
     home, port = settings().home, ports.read()
     spark = Path(importlib.util.find_spec("pyspark").origin).parent
@@ -63,9 +75,10 @@ def programs() -> list[Program]:
     # A heap that grows step by step is collected in full before each step.
     java = (f"-XX:+ExitOnOutOfMemoryError -XX:+UseParallelGC -Duser.timezone=UTC -Dderby.system.home={home / 'metastore'} "
             f"-Dderby.stream.error.file={home / 'metastore' / 'derby.log'} -Djava.io.tmpdir={_tmp()} "
-            f"-Djava.net.preferIPv4Stack=true -XX:MetaspaceSize=384m -Xmn1g -Xms{settings().heap} "
+            f"-Djava.net.preferIPv4Stack=true -XX:MetaspaceSize=384m -Xmn{YOUNG_MB}m -Xms{settings().heap} "
             "-XX:ReservedCodeCacheSize=512m -XX:-DontCompileHugeMethods")
-    conf = {**ENABLED, **store.hadoop(), "spark.connect.grpc.binding.port": str(port["connect"]), "spark.local.dir": str(_tmp()),
+    conf = {**ENABLED, **store.hadoop(), "spark.databricks.delta.delta.log.cacheSize": str(_known_tables()),
+            "spark.connect.grpc.binding.port": str(port["connect"]), "spark.local.dir": str(_tmp()),
             "spark.sql.warehouse.dir": str(home / "warehouse"), "spark.driver.extraJavaOptions": java,
             "spark.hadoop.javax.jdo.option.ConnectionURL": "jdbc:derby:;databaseName=catalog;create=true"}
     libraries = (jars(), s3_jars() if store.is_remote() else None, settings().jdbc_jars)

@@ -72,6 +72,7 @@ def test_a_trial_holds_the_rows_of_the_changed_rule_and_the_lake_keeps_its_own(c
     assert city.rows("credit_code", "audited") == [(GOOD,)]
 
 
+@pytest.mark.full
 def test_of_a_table_that_did_not_change_a_trial_reads_what_gold_reads(city):
     from firelake.settings import trial
 
@@ -81,6 +82,7 @@ def test_of_a_table_that_did_not_change_a_trial_reads_what_gold_reads(city):
         assert standing()[0]["silver.enterprise"]["quarantined"] == 2
 
 
+@pytest.mark.full
 def test_a_second_trial_begins_anew(city):
     from firelake.settings import trial
     from spark_jobs.runner import Runner
@@ -107,6 +109,7 @@ def test_a_trial_writes_neither_landing_nor_bronze(city):
             assert told.value.key == "trial_reads_only"
 
 
+@pytest.mark.full
 def test_a_change_of_how_bytes_are_read_cannot_be_tried(city):
     from firelake.settings import trial
     from spark_jobs.runner import Runner
@@ -147,6 +150,7 @@ def test_a_namespace_no_trial_made_is_left_as_it_is(city):
         shutil.rmtree(settings().state)
 
 
+@pytest.mark.full
 def test_a_table_that_waits_behind_its_audit_is_tried_again(city):
     city.deliver("2026-01-03", [(WRONG, f"甲{n}", "2020-01-01") for n in range(9)])
     city.load()
