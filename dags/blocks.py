@@ -53,7 +53,7 @@ def command(here: Wiring, task_id: str, *words: str, title: str, owner: str, emi
     return BashOperator(
         task_id=task_id, task_display_name=title, bash_command=shlex.join(["firelake", *words]), owner=owner, pool=pool,
         env={"FIRELAKE_DAY": "{{ dag_run.partition_key }}", "FIRELAKE_DEPLOYMENT": here.deployment,
-             "FIRELAKE_NAMESPACE": here.namespace, "FIRELAKE_TASK": f"{{{{ dag.dag_id }}}}.{task_id}",
+             "FIRELAKE_NAMESPACE": here.namespace, "FIRELAKE_TASK": "{{ dag.dag_id }}.{{ task.task_id }}",
              "FIRELAKE_BY": "{{ dag_run.triggering_user_name or 'airflow' }}"},
         append_env=True, trigger_rule="all_done" if always else "all_success", do_xcom_push=False,
         execution_timeout=dt.timedelta(hours=hours),

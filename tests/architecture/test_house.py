@@ -13,7 +13,8 @@ MAY = {"firelake": set(), "expectations": {"firelake"}, "spark_jobs": {"firelake
        "models": {"firelake", "expectations", "spark_jobs"}, "simulator": {"firelake", "expectations", "spark_jobs"},
        "services": {"firelake", "expectations", "spark_jobs"}, "cli": set(ORDER) | {"dags"}}
 LONGEST = 250
-ENGINE_WORDS = re.compile(r"\b(using delta|merge into|replace where|create or replace (table|view)|version as of \{)", re.I)
+ENGINE_WORDS = re.compile(r"\b(using delta|merge into|replace where|create or replace (table|view)|version as of \{|drop (table|schema)\b"
+                          r"|update \S+ set\b)", re.I)
 TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
 
 

@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from cli.demo_days import run_day
+from expectations import contracts
 from firelake.messages import FirelakeError
 from firelake.parts.airflow_api import Client
 from tests.dags.conftest import ROOT
@@ -22,8 +23,8 @@ DAGS = [f"trial_{stage}" for stage in STAGES]
 LAKE = ROOT / ".venvs" / "lake" / "bin" / "python"
 STAND_IN = """#!/usr/bin/env bash
 folder=$(dirname "$0")
-printf '{"said": "%s", "day": "%s", "deployment": "%s", "namespace": "%s"}\\n' \\
-  "$*" "$FIRELAKE_DAY" "$FIRELAKE_DEPLOYMENT" "$FIRELAKE_NAMESPACE" >> "$folder/calls"
+printf '{"said": "%s", "day": "%s", "deployment": "%s", "namespace": "%s", "by": "%s", "task": "%s"}\\n' \\
+  "$*" "$FIRELAKE_DAY" "$FIRELAKE_DEPLOYMENT" "$FIRELAKE_NAMESPACE" "$FIRELAKE_BY" "$FIRELAKE_TASK" >> "$folder/calls"
 [ "$*" = "$(cat "$folder/slow" 2>/dev/null)" ] && exec sleep 300
 [ "$*" = "$(cat "$folder/broken" 2>/dev/null)" ] && { echo "✗ silver.unit：投递坏了"; exit 1; }
 echo "✓ $*"
@@ -53,10 +54,14 @@ class Services:
         port = json.loads((self.home / "ports.json").read_text())["airflow"]
         return Client(f"http://127.0.0.1:{port}", user, (self.home / "secrets" / f"airflow_{user}").read_text().strip())
 
-    def calls(self, day: str, place: tuple[str, str] = ("qinghai", "trial")) -> list[str]:
-        """The command lines of a day, in the order they ran, all for this deployment and namespace."""
+    def noted(self, day: str) -> list[dict]:
+        """What the commands of a day saw of their environment, in the order they ran."""
         rows = [json.loads(line) for line in (self.bin / "calls").read_text().splitlines()]
-        of_day = [row for row in rows if row["day"] == day]
+        return [row for row in rows if row["day"] == day]
+
+    def calls(self, day: str, place: tuple[str, str] = ("qinghai", "trial")) -> list[str]:
+        """The command lines of a day, all for this deployment and namespace."""
+        of_day = self.noted(day)
         assert {(row["deployment"], row["namespace"]) for row in of_day} == {place}
         return [row["said"] for row in of_day]
 
@@ -92,12 +97,17 @@ def test_a_business_day_goes_through_the_whole_chain(local):
     said = []
     run_day(local.client(), DAGS, "2026-06-30", said.append, still=120)
     calls = local.calls("2026-06-30")
-    assert sorted(calls[:5]) == [f"run --system {s}" for s in ("exchange", "firestat", "iot", "registry", "supervision")]
-    assert sorted(calls[5:10]) == [f"run --area {a}" for a in ("exchange", "fire_statistics", "iot", "registry", "supervision")]
-    assert calls[10:] == ["audit", "gold --select tag:before_risk", "risk", "gold --select tag:after_risk", "publish"]
+    declared = contracts.load(ROOT / "deployments" / "qinghai")
+    systems, areas = sorted(declared.systems()), sorted(declared.areas())
+    assert sorted(calls[:len(systems)]) == [f"run --system {s}" for s in systems]
+    assert sorted(calls[len(systems):-5]) == [f"run --area {a}" for a in areas]
+    assert calls[-5:] == ["audit", "gold --select tag:before_risk", "risk", "gold --select tag:after_risk", "publish"]
     assert len(said) == len(calls) + 1    # a line per task, and one for the task that closes the first stage
     last = local.client().run("trial_publish", "2026-06-30", "2020-01-01T00:00:00+00:00")
     assert (last.day, last.state) == ("2026-06-30", "success")
+    who = {row["said"]: (row["task"], row["by"]) for row in local.noted("2026-06-30")}
+    assert who[f"run --system {systems[0]}"] == (f"trial_ingest.bronze.{systems[0]}", "admin")  # who asked for the day
+    assert who["publish"] == ("trial_publish.publish", "airflow")                               # what the days before set off
 
 
 def test_a_failing_task_is_named_with_the_end_of_its_log_and_can_be_run_again(local):
