@@ -16,7 +16,7 @@ def trial(table: list[str] = typer.Option(None, help="契约没有变的表也�
           as_json: bool = typer.Option(False, "--json", help="机器可读")) -> None:
     """规则变更试算：按当前契约和模型重算专题层，与大屏上的数字逐项对比；湖中的表和大屏都不动。
 
-    契约与入湖时不同的表从贴源层重新折叠、审核；其余各表取现行的已审版本。结果留在 <部署>_trial 中，下次试算时清除。"""
+    契约与入湖时不同的表、停在旧版本的表从贴源层重新折叠、审核；其余各表取现行的已审版本。结果留在 <部署>_trial 中，下次试算时清除。"""
     from cli import lake, publish
     from firelake.messages import FirelakeError, text
     from firelake.settings import settings
@@ -38,7 +38,7 @@ def trial(table: list[str] = typer.Option(None, help="契约没有变的表也�
             there = {layer: house.tables(layer) for layer in ("silver", "audited", "model")}
             anew += [name for name in table or [] if name not in anew]
             loaded = [name for name in anew if runner.contracts.tables[name].short in there["silver"]]
-            if waiting := runner.pending(house, loaded):
+            if waiting := lake.opened(shown.day).pending(house, loaded):  # what came for later days is not on the wall either
                 raise FirelakeError("trial_unloaded", tables="、".join(waiting))
         _is_shown(shown, passed)
         rowless, folder = settings().state / "rowless.json", out or settings().state / "trials"
