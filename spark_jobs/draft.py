@@ -105,18 +105,20 @@ def _synonyms() -> dict[str, list[str]]:
     return yaml.safe_load(SYNONYMS.read_text("utf-8"))
 
 
+@lru_cache(maxsize=1 << 14)
 def _bare(word: str) -> str:
     """Without blanks, signs, letter case, a unit in brackets and what stands before the last dot."""
     return re.sub(r"\(.*?\)|[\W_]", "", plain(word.rsplit(".", 1)[-1]))
 
 
+@lru_cache(maxsize=1 << 14)
 def _stem(word: str) -> str:
     """Without the words that say only that it is a yes/no, a code or a number."""
     return re.sub(r"^(是否|有无|有)|(代码|编码|编号|号码|code|id|no)$", "", word)
 
 
 def _alike(one: str, other: str) -> float:
-    """1 for the same word; less for the same stem, for a word that ends on the other, for words spelled alike."""
+    """1 for the same word; less for the same stem, for a word that ends on the other, for words spelled alike; 0 below ALIKE."""
     if one == other:
         return 1.0
     a, b = _stem(one), _stem(other)
@@ -125,7 +127,11 @@ def _alike(one: str, other: str) -> float:
     short, long = sorted((a, b), key=len)
     if len(short) > 1 and not short.isascii() and long.endswith(short):
         return 0.95
-    return SequenceMatcher(None, one, other).ratio() if min(len(one), len(other)) > 4 else 0.0
+    if min(len(one), len(other)) <= 4:
+        return 0.0
+    spelled = SequenceMatcher(None, one, other)
+    may_be = spelled.real_quick_ratio() >= ALIKE and spelled.quick_ratio() >= ALIKE  # what these deny is denied
+    return spelled.ratio() if may_be else 0.0
 
 
 def _render(contracts: Contracts, best: Match, others: list[Match], rows: pa.Table, delivery: dict, name: str, file: Path) -> str:

@@ -33,6 +33,12 @@ def known(arrived) -> dict:
     return {name: feeds[name] for name in arrived}
 
 
+@pytest.fixture(scope="module")
+def drafts(strange, arrived) -> dict[str, str]:
+    """The proposal for every file that arrived."""
+    return {name: draft(strange, arrived[name], name) for name in known(arrived)}
+
+
 def headers(feed) -> dict[tuple[str, str], set[str]]:
     """Table and column → the headers that a feed fills it from."""
     return {(t.table, c): {h for s in m.sources for h in feed.names.get(s, ())}
@@ -46,10 +52,10 @@ def proposed(said: str) -> tuple[str, dict[str, str]]:
     return table, {column: body["names"][mapping["from"]] for column, mapping in target["columns"].items()}
 
 
-def test_what_systems_deliver_finds_its_table_and_its_columns_by_titles_and_synonyms_alone(strange, arrived):
+def test_what_systems_deliver_finds_its_table_and_its_columns_by_titles_and_synonyms_alone(drafts, arrived):
     found = wanted = 0
     for name, feed in known(arrived).items():
-        table, columns = proposed(draft(strange, arrived[name], name))
+        table, columns = proposed(drafts[name])
         truth = headers(feed)
         assert table == next(iter(feed.targets)), name
         assert {c: h for c, h in columns.items() if (table, c) in truth and h not in truth[table, c]} == {}, name
@@ -58,9 +64,9 @@ def test_what_systems_deliver_finds_its_table_and_its_columns_by_titles_and_syno
     assert found / wanted > 0.95, f"{found} of {wanted}"
 
 
-def test_how_the_file_is_written_is_what_the_feed_says(strange, arrived):
+def test_how_the_file_is_written_is_what_the_feed_says(drafts, arrived):
     for name, feed in known(arrived).items():
-        said = yaml.safe_load(draft(strange, arrived[name], name))["delivery"]
+        said = yaml.safe_load(drafts[name])["delivery"]
         assert said["format"] == feed.delivery["format"]
         for key in ("encoding", "delimiter", "record"):
             assert said.get(key, "utf-8" if key == "encoding" else None) == feed.delivery.get(key, "utf-8" if key == "encoding" else None)
