@@ -27,7 +27,7 @@ def trial(table: list[str] = typer.Option(None, help="契约没有变的表也�
     from spark_jobs.publish import stamped
     from spark_jobs.trial import ground, moved, published, told
 
-    runner = lake.opened(None)
+    runner = lake.opened()
     given.known("table", table or [], lake.filled(runner))
     declared = marts.published(settings().root / "dbt" / "models")
     if settings().trial_of:
@@ -43,9 +43,8 @@ def trial(table: list[str] = typer.Option(None, help="契约没有变的表也�
             if waiting := lake.opened(shown.day).pending(house, loaded):  # what came for later days is not on the wall either
                 raise FirelakeError("trial_unloaded", tables="、".join(waiting))
         _is_shown(shown, passed)
-        rowless, folder = settings().state / "rowless.json", out or settings().state / "trials"
         with aside():
-            verdicts = _made(shown.day, anew, there, rowless)
+            verdicts = _made(shown.day, anew, there)
             with Lakehouse.open() as house:
                 after, _ = ground.standing(house)
             about = {"publication_id": shown.publication_id, "as_of": dt.date.fromisoformat(shown.day)}
@@ -57,7 +56,7 @@ def trial(table: list[str] = typer.Option(None, help="契约没有变的表也�
         typer.echo(json.dumps(asdict(found), ensure_ascii=False))
         return
     notes, tables = told.notes(found, runner.contracts), told.sheets(found, runner.contracts)
-    name = text("trial_file", id=found.publication_id)
+    name, folder = text("trial_file", id=found.publication_id), out or settings().state / "trials"
     for line in told.lines(found, runner.contracts):
         typer.echo(line)
     page = sheet.page(folder / f"{name}.html", notes, tables)
@@ -74,7 +73,7 @@ def _is_shown(shown, passed: dict[str, int]) -> None:
         raise FirelakeError("trial_moved_on", id=shown.publication_id, tables="、".join(behind))
 
 
-def _made(day: str, anew: list[str], there: dict[str, set[str]], rowless: Path) -> list[tuple[str, str]]:
+def _made(day: str, anew: list[str], there: dict[str, set[str]]) -> list[tuple[str, str]]:
     """The trial from its tables to its marts; what the gate said."""
     from cli import gold, lake, risk
     from firelake.messages import text
@@ -92,7 +91,7 @@ def _made(day: str, anew: list[str], there: dict[str, set[str]], rowless: Path) 
     runner = lake.opened(day, aside=True)
     gold.checked(runner.contracts)
     with Lakehouse.open(only="trial") as house:
-        ground.lay(house, runner.contracts, anew, there, rowless)
+        ground.lay(house, runner.contracts, anew, there)
     begun("building")
     lake.finish(runner.build(anew, rebuild=True))
     lines, _ = runner.audit(anew)

@@ -26,6 +26,7 @@ from spark_jobs.lines import Line, built, verdict_line
 from spark_jobs.reason import reason
 
 AT_ONCE = 2
+ROWLESS = "rowless.json"  # views without rows that were made, in the state folder
 LEFT = "left"  # a view of rows that no feed fills any more
 
 
@@ -163,7 +164,7 @@ class Runner:
     def _rowless(self, lake, there: set[str]) -> None:
         """Views without a row for tables no feed fills; they follow their contract. What was made is remembered in a file: to look
         at each view would cost seconds. One that shows rows of a feed that is gone is left."""
-        file = settings().state / "rowless.json"
+        file = settings().state / ROWLESS
         known = json.loads(file.read_text("utf-8")) if file.is_file() else {}
         wanted = {t.short: silver.nothing(t) for t in self.contracts.tables.values()
                   if t.layer == "silver" and not t.is_unread and not self.contracts.feeds_into(t.name)}

@@ -4,13 +4,13 @@ table gold reads what it reads today."""
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 from expectations.model import Contracts, Table
 from expectations.row_checks import other_table
 from firelake.messages import FirelakeError
 from firelake.settings import settings
 from spark_jobs import ledger
+from spark_jobs.runner import ROWLESS
 from spark_jobs.silver import stands_otherwise
 
 NEVER = -1  # a version no table has: a table that carries it is audited again
@@ -43,10 +43,9 @@ def looked_into(table: Table) -> set[str]:
     return {other for item in table.audit if (other := other_table(table, item))} - {table.name}
 
 
-def lay(lake, contracts: Contracts, anew: list[str], there: dict[str, set[str]], rowless: Path) -> None:
+def lay(lake, contracts: Contracts, anew: list[str], there: dict[str, set[str]]) -> None:
     """Makes the trial's lake, in place of an earlier one. `anew`: tables that will be built and audited; `there`: layer → stored
-    names in the tried namespace; `rowless`: its list of views without rows. FirelakeError when the namespace holds other things
-    than a trial."""
+    names in the tried namespace. FirelakeError when the namespace holds other things than a trial."""
     _cleared(lake)
     ledger.prepare(lake)
     again = ", ".join(f"'{name}'" for name in anew) or "''"
@@ -63,8 +62,8 @@ def lay(lake, contracts: Contracts, anew: list[str], there: dict[str, set[str]],
         lake.create(table.name, {c.name: c.type for c in table.columns.values()})
         known = set(lake.spark.table(lake.tried(table.name)).columns)
         lake.insert(table.name, f"select * from {lake.tried(table.name)}", [c for c in table.columns if c in known])
-    if rowless.is_file():
-        shutil.copy(rowless, settings().state / rowless.name)
+    if (settings().origin / ROWLESS).is_file():
+        shutil.copy(settings().origin / ROWLESS, settings().state)
 
 
 def _cleared(lake) -> None:

@@ -83,9 +83,8 @@ def compare(marts: dict[str, Mart], before: dict[str, pd.DataFrame], after: dict
             if not set(mart.key) & set(THINGS):
                 found.figures += [Figure(mart.title, _place(mart, key, sides), mart.columns[column][1].partition("；")[0],
                                          _value(old, key), _value(new, key)) for key in differs.index[differs]]
-        if mart.key == ("unit_id",) and all(GRADE in side for side in sides):
-            found.grades += [(*key, sides[1].at[key, "unit_name"], *change) for key, change in _grades(mart, *sides)
-                             if "unit_name" in sides[1]]
+        if mart.key == ("unit_id",) and all({GRADE, "unit_name"} <= set(side) for side in sides):
+            found.grades += [(*key, sides[1].at[key, "unit_name"], *change) for key, change in _grades(*sides)]
         found.rows.append(Rows(mart.title, len(sides[0]), len(sides[1]), len(sides[0].index.difference(both)),
                                len(sides[1].index.difference(both)), int(moved.sum())))
     found.grades = sorted(set(found.grades))
@@ -125,7 +124,7 @@ def _place(mart: Mart, key: tuple, sides: list[pd.DataFrame]) -> str:
     return " · ".join(said)
 
 
-def _grades(mart: Mart, old: pd.DataFrame, new: pd.DataFrame):
+def _grades(old: pd.DataFrame, new: pd.DataFrame):
     both = old.index.intersection(new.index)
     was, is_now = old.loc[both, GRADE].fillna("—"), new.loc[both, GRADE].fillna("—")
     differs = was != is_now

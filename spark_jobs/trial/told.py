@@ -46,7 +46,7 @@ def sheets(told: Told, contracts: Contracts) -> list[Sheet]:
                                                            for side in ("before", "after"))),
               [(f"{contracts.tables[name].title} {name}", *(side.get(name, {}).get(t) for t in COUNTED for side in told.sums))
                for name in told.anew]),
-        Sheet(text("trial_verdicts"), _head("table", "verdict"), told.verdicts),
+        Sheet(text("trial_verdicts"), (text("head_table"), *_head("verdict")), told.verdicts),
     ]
 
 
@@ -70,7 +70,7 @@ def lines(told: Told, contracts: Contracts, most: int = 20) -> list[str]:
 
 
 def _head(*names: str) -> tuple[str, ...]:
-    return tuple(text(f"trial_{name}") if name != "table" else text("head_table") for name in names)
+    return tuple(text(f"trial_{name}") for name in names)
 
 
 def _change(figure: Figure) -> float | None:

@@ -5,17 +5,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from tests.spark_jobs.city import City
+from tests.spark_jobs.city import FEED, GOOD, OTHER, RULE, WRONG, City
 
-FEED = """
-feed: test.enterprise
-title: 主体
-delivery: {format: csv, mode: increment, every: irregular, zone: Asia/Shanghai}
-names: {credit_code: code, enterprise_name: name, registered_date: since}
-into: {silver.enterprise: {}}
-"""
-GOOD, WRONG, OTHER = "91350100M000100Y43", "91350100M000100Y44", "91350100M000100Y45"
-RULE = "credit_code_check"
 pytestmark = pytest.mark.lake
 
 

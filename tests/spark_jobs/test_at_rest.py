@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.spark_jobs.test_admitted import FEED, GOOD, OTHER, RULE, WRONG
+from tests.spark_jobs.city import FEED, GOOD, LOOSER, OTHER, RULE, WRONG
 
-LOOSER = """{table: silver.enterprise, rules: {credit_code_check: "off"}}"""
 pytestmark = pytest.mark.lake
 
 
@@ -35,8 +34,7 @@ def test_a_delivery_a_retraction_and_an_admission_wake_it(city):
     city.load()
     assert at_rest()
     (first,) = Runner().landing.deliveries(city.feed)[:1]
-    Runner().landing.decide({"kind": "admit", "feed": city.feed, "delivery": first.id, "table": city.table, "rule": RULE, "by": "张三",
-                             "reason": "已核实"})
+    city.decide("admit", first.id, table=city.table, rule=RULE)
     assert not at_rest()
     city.load()
     assert at_rest()

@@ -4,9 +4,8 @@ import shutil
 
 import pytest
 
-from tests.spark_jobs.test_admitted import FEED, GOOD, OTHER, RULE, WRONG
+from tests.spark_jobs.city import FEED, GOOD, LOOSER, OTHER, RULE, WRONG
 
-LOOSER = """{table: silver.enterprise, rules: {credit_code_check: "off"}}"""
 pytestmark = pytest.mark.lake
 
 
@@ -23,14 +22,13 @@ def city(settled):
 
 def lay(anew: list[str]) -> None:
     """The trial's lake, from inside the trial."""
-    from firelake.settings import settings
     from spark_jobs.lakehouse import Lakehouse
     from spark_jobs.runner import Runner
     from spark_jobs.trial import ground
 
     there = {"silver": {"enterprise"}, "audited": {"enterprise"}, "model": set()}
     with Lakehouse.open(only="trial") as lake:
-        ground.lay(lake, Runner().contracts, anew, there, settings().state / "rowless.json")
+        ground.lay(lake, Runner().contracts, anew, there)
 
 
 def changed() -> list[str]:
@@ -174,6 +172,5 @@ def test_what_waits_to_be_loaded_is_told_before_a_trial(city):
     city.decide("retract", late)
     assert pending() == []
     first = next(d for d in Runner().landing.deliveries(city.feed) if d.id != late)
-    Runner().landing.decide({"kind": "admit", "feed": city.feed, "delivery": first.id, "table": city.table, "rule": RULE, "by": "张三",
-                             "reason": "已核实"})
+    city.decide("admit", first.id, table=city.table, rule=RULE)
     assert pending() == ["silver.enterprise"]
