@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from random import Random
 
 from simulator.injector.cells import ALPHABET, as_typed
-from simulator.injector.pairs import Changes, Row
+from simulator.injector.pairs import Changes, Headers, Row
 
 TOTAL, DAMAGE, DISPOSAL, INJURY = "直接经济损失", "直接财产损失", "现场处置费用", "人身伤亡支出"
 SOME, NOTHING = r".+", ""
@@ -26,22 +26,25 @@ class Contradiction:
     when: dict[str, str]
     then: dict[str, str | Callable[[Row], str | None]]
 
+    def offers(self, headers: Headers) -> bool:
+        """Whether a sheet has all the columns it speaks of."""
+        return all(headers[words] for words in (*self.when, *self.then))
+
     def __call__(self, row: Row, rng: Random) -> Changes | None:
         """New texts by column; None when the row does not lend itself to it."""
-        if not all(_stands(row, words, pattern) for words, pattern in self.when.items()):
+        if not self.offers(row.headers) or not all(_stands(row, words, pattern) for words, pattern in self.when.items()):
             return None
         changes: Changes = {}
         for words, new in self.then.items():
             at, text = row.at(words), new(row) if callable(new) else new
-            if at is None or text is None or text == (row.values[at] or ""):
+            if text is None or text == (row.values[at] or ""):
                 return None
             changes[at] = text
         return changes
 
 
 def _stands(row: Row, words: str, pattern: str) -> bool:
-    at = row.at(words)
-    return at is not None and re.fullmatch(pattern, row.values[at] or "") is not None
+    return re.fullmatch(pattern, row.values[row.at(words)] or "") is not None
 
 
 def _adds_up(part: str, value: float) -> Callable[[Row], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -62,46 +63,63 @@ def time_order(row: Row, rng: Random) -> Changes | None:
     return rng.choice(found) if found else None
 
 
+FLOOR, TOP = "失火楼层|起火楼层|fire_floor", "总楼层|floor_count"
+STRUCTURE, RESISTANCE = "结构|structure", "耐火等级|resistance"
+TOTAL, GRADE = "直接经济损失|direct_loss", "火灾等级|grade"
+LONGITUDE, LATITUDE = "经度|longitude", "纬度|latitude"
+
+
 def floor_above_top(row: Row, rng: Random) -> Changes | None:
-    floor, top = row.find("失火楼层|起火楼层|fire_floor"), row.find("总楼层|floor_count")
-    if floor is None or top is None or not row.number("总楼层|floor_count"):
-        return None
-    return {floor: str(int(row.number("总楼层|floor_count")) + rng.randint(1, 9))}
+    floor, top = row.find(FLOOR), row.number(TOP)
+    return {floor: str(int(top) + rng.randint(1, 9))} if floor is not None and top else None
 
 
 def weak_structure(row: Row, rng: Random) -> Changes | None:
     """A timber or sandwich-panel building of first fire-resistance class."""
-    structure, resistance = row.find("结构|structure"), row.find("耐火等级|resistance")
+    structure, resistance = row.find(STRUCTURE), row.find(RESISTANCE)
     if structure is None or resistance is None:
         return None
     return {resistance: "1", structure: rng.choice(("木", "彩钢板", "彩钢棚"))}
 
 
 def loss_sum(row: Row, rng: Random) -> Changes | None:
-    total = row.find("直接经济损失|direct_loss")
+    total = row.find(TOTAL)
     if total is None or any(row.find(part) is None for part in LOSS_PARTS):
         return None
-    return {total: as_typed(row.number("直接经济损失|direct_loss") + rng.randint(1000, 9000), 2)}
+    return {total: as_typed(row.number(TOTAL) + rng.randint(1000, 9000), 2)}
 
 
 def grade(row: Row, rng: Random) -> Changes | None:
     """An ordinary fire reported in the highest grade, or a deadly one in the lowest."""
-    at = row.find("火灾等级|grade")
-    if at is None:
-        return None
-    return {at: "1" if row.number("死亡人数|death") < 3 else "4"}
+    at = row.find(GRADE)
+    return None if at is None else {at: "1" if row.number("死亡人数|death") < 3 else "4"}
 
 
 def coordinates(row: Row, rng: Random) -> Changes | None:
-    lon, lat = row.find("经度|longitude"), row.find("纬度|latitude")
+    lon, lat = row.find(LONGITUDE), row.find(LATITUDE)
     return None if lon is None or lat is None else {lon: row.values[lat], lat: row.values[lon]}
 
 
+@dataclass(frozen=True)
+class PairKind:
+    """Offered where one of `needs` is there with all its columns; `change` gives the new texts of a row, None when it does
+    not lend itself to it."""
+
+    needs: tuple[tuple[str, ...], ...]
+    change: Callable[[Row, Random], Changes | None]
+
+    def offers(self, headers: Headers) -> bool:
+        return any(all(headers[words] for words in need) for need in self.needs)
+
+    def __call__(self, row: Row, rng: Random) -> Changes | None:
+        return self.change(row, rng)
+
+
 PAIR_KINDS = {
-    "time_order_swapped": time_order,
-    "floor_above_top": floor_above_top,
-    "implausible_resistance": weak_structure,
-    "loss_sum_broken": loss_sum,
-    "grade_inconsistent": grade,
-    "coordinates_swapped": coordinates,
+    "time_order_swapped": PairKind(ORDERED, time_order),
+    "floor_above_top": PairKind(((FLOOR, TOP),), floor_above_top),
+    "implausible_resistance": PairKind(((STRUCTURE, RESISTANCE),), weak_structure),
+    "loss_sum_broken": PairKind(((TOTAL, *LOSS_PARTS),), loss_sum),
+    "grade_inconsistent": PairKind(((GRADE,),), grade),
+    "coordinates_swapped": PairKind(((LONGITUDE, LATITUDE),), coordinates),
 }

@@ -87,23 +87,26 @@ def _feed(items: list[Delivery], rng: Random, kinds: list[str], rate: float, use
     for kind in kinds if every else ():
         due.setdefault(rng.randrange(len(items)), []).append(kind)
     waiting: list[str] = []
+    offered: set[str] = set()
     for at, item in enumerate(items):
-        waiting, new = _deliver(item, rng, waiting + due.get(at, []), kinds, rate, used)
+        waiting, new = _deliver(item, rng, waiting + due.get(at, []), kinds, rate, used, offered)
         entries += new
+    waiting = [kind for kind in waiting if kind in offered]
     for item in items:                  # what found no row up to the last delivery goes round once more
         if waiting:
-            waiting, new = _deliver(item, rng, waiting, [], 0, used)
+            waiting, new = _deliver(item, rng, waiting, [], 0, used, offered)
             entries += new
     return entries
 
 
 def _deliver(item: Delivery, rng: Random, must: list[str], kinds: list[str], rate: float,
-             used: corrections.Used) -> tuple[list[str], list[dict]]:
-    """Damage one delivery: the kinds that found no row, and the entries."""
+             used: corrections.Used, offered: set[str]) -> tuple[list[str], list[dict]]:
+    """Damage one delivery: the kinds that found no row, and the entries. Adds to `offered` the kinds it has a place for."""
     files, manifest = item.files(), item.manifest()
     name = next(iter(files))
     patient = Patient(name, parse(name, files[name]), used.setdefault(item.name, set()))
     missed = _spend(patient, rng, must, kinds, rate)
+    offered |= patient.offered
     if patient.entries:
         item.write(files | {name: patient.sheet.render()}, manifest | {"rows": len(patient.sheet.rows)})
     return missed, [{"delivery": item.name, "feed": item.feed} | e for e in patient.entries]

@@ -18,7 +18,8 @@ ENOUGH_FOR_NULLS = 10    # an emptied cell in a handful of rows is a jump of the
 
 
 class Patient:
-    """A sheet under damage. `hit` applies one kind to a row drawn at random, at most one kind per row; `used` grows."""
+    """A sheet under damage. `hit` applies one kind to a row drawn at random, at most one kind per row; `used` grows.
+    `offered`: the kinds asked for that have a place in the sheet, also those that found no row."""
 
     def __init__(self, file: str, sheet: Sheet, used: set[int] | None = None):
         self.file, self.sheet, self.used = file, sheet, set() if used is None else used
@@ -27,14 +28,15 @@ class Patient:
         self.headers = Headers(self.columns)
         self.free = [r for r in _rows_of_their_own(sheet, self.columns) if r not in self.used]
         self.entries: list[dict] = []
+        self.offered: set[str] = set()
         self.most = max(FEW, int(SHARE * len(sheet.rows))) - len(self.used)
 
     def hit(self, kind: str, rng: Random) -> bool:
         """True when some row took the damage."""
-        if len(self.entries) >= self.most or kind.startswith("null_") and len(self.sheet.rows) < ENOUGH_FOR_NULLS:
-            return False
-        targets = [c for c in self.columns if CELL_KINDS[kind].offers(c)] if kind in CELL_KINDS else [None]
-        if not self.free or not targets:
+        targets = self._targets(kind)
+        self.offered |= {kind} if targets else set()
+        few = kind.startswith("null_") and len(self.sheet.rows) < ENOUGH_FOR_NULLS
+        if not targets or not self.free or few or len(self.entries) >= self.most:
             return False
         for _ in range(TRIES):
             row = self.free[rng.randrange(len(self.free))]
@@ -49,9 +51,16 @@ class Patient:
                 return True
         return False
 
+    def _targets(self, kind: str) -> list[Column | None]:
+        """The columns a kind may hurt; None stands for the whole row."""
+        if kind in CELL_KINDS:
+            return [c for c in self.columns if CELL_KINDS[kind].offers(c)]
+        offers = ROWS[kind].offers(self.sheet, self.columns) if kind in ROWS else DENIALS[kind].offers(self.headers)
+        return [None] if offers else []
+
     def _apply(self, kind: str, row: int, column: Column | None, rng: Random) -> dict | None:
         if kind in ROWS:
-            return ROWS[kind](self.sheet, self.columns, row, rng)
+            return ROWS[kind].damage(self.sheet, self.columns, row, rng)
         if kind in DENIALS:
             return self._change(row, DENIALS[kind](Row(self.headers, self.sheet.rows[row]), rng))
         old = self.sheet.rows[row][column.at]

@@ -1,10 +1,13 @@
 """Runs in Airflow's own environment, without a database: DAG files are read as the DAG processor reads them."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix="firelake-airflow-")
+atexit.register(shutil.rmtree, os.environ["AIRFLOW_HOME"], ignore_errors=True)
 os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 os.environ["AIRFLOW__CORE__DAG_DISCOVERY_SAFE_MODE"] = "False"
 
