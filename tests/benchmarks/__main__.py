@@ -17,12 +17,13 @@ os.environ["FIRELAKE_NAMESPACE"], os.environ["FIRELAKE_DEPLOYMENT"] = "benchmark
 import typer  # noqa: E402
 
 from firelake import services  # noqa: E402
-from tests.benchmarks import comparison, report, stages  # noqa: E402
+from tests.benchmarks import comparison, costs, report, stages  # noqa: E402
 from tests.benchmarks.measure import machine  # noqa: E402
 
 
 def main(scale: list[float] = typer.Option([0.1, 1.0], help="规模，可重复"),
          rows: int = typer.Option(5_000_000, min=50_000, help="对照的行数"),
+         core: bool = typer.Option(False, "--core/--all", help="各阶段只用主路径的表"),
          turns: int = typer.Option(3, min=1, help="对照轮数，取中位数"),
          only: str = typer.Option(None, help="stages 或 rows"),
          file: Path = typer.Option(ROOT / "docs" / "performance.md", exists=True, dir_okay=False,
@@ -38,8 +39,9 @@ def main(scale: list[float] = typer.Option([0.1, 1.0], help="规模，可重复"
             found = comparison.compare(rows, turns, typer.echo)
             _tell(file, "rows", report.comparison(command, before, found))
         if only != "rows":
-            each = {s: stages.province(s, typer.echo) for s in scale}
-            _tell(file, "stages", report.stages(command, before, each))
+            copy = stages.copied(rows)
+            each = {s: stages.province(s, core, typer.echo) for s in scale}
+            _tell(file, "stages", [*report.stages(command, before, each), "", *costs.table(each, copy)])
     finally:
         if not was_up:
             services.down()

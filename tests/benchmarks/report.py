@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.benchmarks.comparison import BRONZE, COPY, DUCK, LAND, SILVER, median, ratio
 from tests.benchmarks.measure import Step
+from tests.benchmarks.stages import Found
 
 TARGET, AIM = 2.8, 2.0
 SEEN = 0.05  # seconds; what costs less is part of the rest
@@ -28,13 +29,13 @@ def facts(command: str, machine: dict[str, str]) -> str:
             f"{machine['load']}")
 
 
-def stages(command: str, machine: dict[str, str], found: dict[float, list[Step]]) -> list[str]:
+def stages(command: str, machine: dict[str, str], found: dict[float, Found]) -> list[str]:
     """One row per stage; seconds, rows and rows per second at each scale."""
     head = "| stage | " + " | ".join(f"scale {s:g}: seconds | rows | rows/s" for s in found) + " |"
     lines = [facts(command, machine), "", head, "|---|" + "---:|---:|---:|" * len(found)]
-    for steps in zip(*found.values()):
+    for steps in zip(*(f.steps.values() for f in found.values())):
         lines.append(f"| {steps[0].name} | " + " | ".join(_cells(step) for step in steps) + " |")
-    totals = [sum(step.seconds for step in steps) for steps in found.values()]
+    totals = [sum(step.seconds for step in f.steps.values()) for f in found.values()]
     return [*lines, "| all | " + " | ".join(f"{t:.1f} | |" for t in totals) + " |"]
 
 
