@@ -104,7 +104,7 @@ def _numbers(mart: Mart, *sides: pd.DataFrame) -> list[str]:
 def _differs(old: pd.Series, new: pd.Series) -> pd.Series:
     """By key, whether the two are not the same to nine digits."""
     whole = old.index.union(new.index)
-    old, new = old.reindex(whole), new.reindex(whole)
+    old, new = old.reindex(whole).astype(float), new.reindex(whole).astype(float)
     same = (old.isna() & new.isna()) | ((old - new).abs() <= 1e-9 * old.abs().clip(lower=1e-9))
     return ~same
 
