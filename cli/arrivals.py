@@ -23,10 +23,10 @@ def arrivals(day: str = typer.Option(None, help="业务日，缺省取 FIRELAKE_
     given.known("feed", [feed], sorted(runner.contracts.feeds))
     stated = given.day(day)
     until = dt.date.fromisoformat(stated) if stated else dt.datetime.now(ZoneInfo(runner.zone)).date()
-    found = []
-    for name in [feed] if feed else sorted(runner.contracts.feeds):
-        contract = runner.contracts.feeds[name]
-        found += owed(contract, runner.intake(name).states().values(), until, runner.zone) or [_never(contract)]
+    feeds = [runner.contracts.feeds[name] for name in ([feed] if feed else sorted(runner.contracts.feeds))]
+    works, found = runner.workdays(feeds), []
+    for contract in feeds:
+        found += owed(contract, runner.intake(contract.name).states().values(), until, runner.zone, works) or [_never(contract)]
     if as_json:
         typer.echo(json.dumps([asdict(a) for a in found], ensure_ascii=False, indent=1, default=str))
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -68,6 +69,13 @@ def _take(file: Path, where: str, names, seen: dict[str, str]) -> None:
         seen[name.lower()] = f"{where}.{name}"
 
 
+def _is_day(said: object) -> bool:
+    try:
+        return dt.date.fromisoformat(said).isoformat() == said
+    except (TypeError, ValueError):
+        return False
+
+
 def _check_shape(file: Path, feed: Feed) -> None:
     volume = feed.accept.get("volume")
     if volume is not None and not (len(volume) == 2 and all(isinstance(v, (int, float)) for v in volume)
@@ -86,6 +94,11 @@ def _check_shape(file: Path, feed: Feed) -> None:
             raise ContractError(file, "delivery.as_of.column", f"{rule['column']!r} 不在 names 中")
     elif rule != "manifest":
         raise ContractError(file, "delivery.as_of", "应当是 {file: 正则}、{column: 名称} 或 manifest")
+    for scope, day in (feed.delivery.get("ended") or {}).items():
+        if not isinstance(scope, str) or not _is_day(day):
+            raise ContractError(file, f"delivery.ended.{scope}", f'应当是 "范围": 年-月-日，范围要加引号，写的是 {scope!r}: {day!r}')
+    if feed.delivery.get("due_days", 0) < 0:
+        raise ContractError(file, "delivery.due_days", "不能早于周期结束")
     if feed.source.get("kind") == "jdbc":
         if feed.delivery["format"] != "parquet":
             raise ContractError(file, "source", "从数据库取数的数据源要写 format: parquet")

@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from expectations import contracts as contract_files
-from expectations.model import Contracts
+from expectations.model import Contracts, Feed
 from firelake.messages import FirelakeError, text
 from firelake.settings import settings
 from spark_jobs import bronze, ledger, silver
@@ -23,6 +23,7 @@ from spark_jobs.intake import Intake
 from spark_jobs.lakehouse import Lakehouse
 from spark_jobs.landing import Landing
 from spark_jobs.lines import Line, built, verdict_line
+from spark_jobs.periods import Workdays, monday_to_friday, workdays
 from spark_jobs.reason import reason
 
 AT_ONCE = 2
@@ -52,6 +53,13 @@ class Runner:
         feeds = {t.name: self.contracts.feeds_into(t.name) for t in self.contracts.tables.values() if t.layer == "silver"}
         return {name for name, filled in feeds.items() if not filled or self.contracts.tables[name].is_unread
                 and not any(self.landing.holds(f.name) for f in filled)}
+
+    def workdays(self, feeds: Iterable[Feed]) -> Workdays:
+        """Which days people work; the lake is asked only when one of the feeds comes every workday."""
+        if all(feed.delivery.get("every") != "workday" for feed in feeds):
+            return monday_to_friday
+        with Lakehouse.open() as lake:
+            return workdays(lake)
 
     def ingest(self, feeds: Iterable[str]) -> list[Line]:
         """Landing → bronze. FirelakeError in a trial, which only reads them."""

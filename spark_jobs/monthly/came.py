@@ -11,19 +11,21 @@ from zoneinfo import ZoneInfo
 from expectations.model import Contracts, Feed, Table
 from firelake.messages import FirelakeError, text
 from spark_jobs.accept import ACCEPTED, HELD, LABEL, REJECTED, REPLACED, RETRACTED, State
-from spark_jobs.arrivals import PERIODS, arrivals, period
+from spark_jobs.arrivals import arrivals, due
 from spark_jobs.monthly import months
 from spark_jobs.monthly.regions import Regions
 from spark_jobs.monthly.scores import Counted, is_restated
+from spark_jobs.periods import PERIODS, Workdays, last_day, monday_to_friday, period
 from spark_jobs.settled import Settled, is_settled
 
-LATE = dt.timedelta(days=35)
+LATE = dt.timedelta(days=35)  # where no date is agreed
 
 
 @dataclass(frozen=True)
 class FeedMonth:
     """Deliveries of a feed with an as-of in the month. `expected`: periods owed, null for a feed that comes irregularly;
-    `late`: received more than 35 days after the as-of; `refused`: delivery, state and reason of what was not taken."""
+    `late`: received after the agreed days, or 35 days after the as-of where none are; `refused`: delivery, state and reason of
+    what was not taken."""
 
     feed: str
     title: str
@@ -60,22 +62,37 @@ class Waiting:
     days: int | None
 
 
-def feed_month(feed: Feed, said: list[State], month: str, end: dt.date, zone: str) -> FeedMonth:
-    """One feed's month up to the day `end`. Periods are owed since the first that was taken; a feed that never came owes all."""
+def feed_month(feed: Feed, said: list[State], month: str, end: dt.date, zone: str,
+               works: Workdays = monday_to_friday) -> FeedMonth:
+    """One feed's month up to the day `end`: the periods that end in it. They are owed since the first that was taken; a feed that
+    never came owes all."""
     here = [s for s in said if months.of(s.delivery.as_of, zone) == month]
-    every, owed = feed.delivery.get("every"), arrivals(feed, said, end, zone)
-    missing = tuple(f"{a.scope} {p}".strip() for a in owed for p in a.missing if p.startswith(month))
+    every, owed = feed.delivery.get("every"), arrivals(feed, said, end, zone, works)
+    missing = tuple(f"{a.scope} {p}".strip() for a in owed for p in a.missing if _is_in(month, p))
     if every in PERIODS and not owed:
         missing = (month,)
     # One period of one scope is there, refused, or missing: together they are what was due.
     good = {(s.delivery.scope, period(every, _day(s, zone))) for s in here if s.status in (ACCEPTED, REPLACED)}
-    open_ = [p for a in owed for p in (*a.held, *a.rejected) if p.startswith(month)]
+    open_ = [p for a in owed for p in (*a.held, *a.rejected) if _is_in(month, p)]
     due = len(good) + len(open_) + len(missing) if every in PERIODS else None
     refused = tuple((s.delivery.id, text(LABEL[s.status]), text(s.reason[0], **s.reason[1]) if s.reason else "")
                     for s in here if s.status in (HELD, REJECTED, RETRACTED))
     return FeedMonth(feed.name, feed.title, feed.owner, due, len(here),
-                     sum(s.delivery.received_at - s.delivery.as_of > LATE for s in here), dict(Counter(s.status for s in here)),
+                     sum(_is_late(feed, s, zone) for s in here), dict(Counter(s.status for s in here)),
                      missing, refused)
+
+
+def _is_in(month: str, name: str) -> bool:
+    """Whether a period ends in the month."""
+    return last_day(name).isoformat().startswith(month)
+
+
+def _is_late(feed: Feed, state: State, zone: str) -> bool:
+    every = feed.delivery.get("every")
+    if "due_days" not in feed.delivery or every not in PERIODS:
+        return state.delivery.received_at - state.delivery.as_of > LATE
+    until = last_day(period(every, _day(state, zone))) + due(feed)
+    return state.delivery.received_at.astimezone(ZoneInfo(zone)).date() > until
 
 
 def _day(state: State, zone: str) -> dt.date:

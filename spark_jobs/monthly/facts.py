@@ -20,6 +20,7 @@ from spark_jobs.lakehouse import Lakehouse
 from spark_jobs.monthly import broken, came, months, scores
 from spark_jobs.monthly.regions import Regions
 from spark_jobs.monthly.scores import Counted, Score
+from spark_jobs.periods import workdays
 from spark_jobs.quality_page import standing
 from spark_jobs.settled import settled
 
@@ -83,7 +84,7 @@ def gather(runner, month: str) -> Month:
         tree, gates = Regions.read(lake), standing(lake)
         entries = [e for e in ledger.entries(lake) if e["action"] == "load"]
         faults = broken.gather(lake, contracts, tables, month, zone, speaking)
-        standing_in = came.standing_in(lake, contracts, tables)
+        standing_in, works = came.standing_in(lake, contracts, tables), workdays(lake)
     now, end = [row for row in rows if row.month == month], _end(runner, month)
 
     def by(key) -> Scores:
@@ -91,7 +92,7 @@ def gather(runner, month: str) -> Month:
 
     return Month(
         month=month, deployment=contracts.deployment, fingerprint=inventory.fingerprint(items), checks=len(items),
-        feeds=[came.feed_month(contracts.feeds[name], said, month, end, zone) for name, said in states.items()],
+        feeds=[came.feed_month(contracts.feeds[name], said, month, end, zone, works) for name, said in states.items()],
         steps=_steps([e for e in entries if e["table_name"] in contracts.tables], month, zone), broken=faults,
         whole=by(lambda row: ""), by_table=by(lambda row: row.table),
         by_feed=by(lambda row: row.feed), by_region=by(lambda row: tree.upper(row.region)),

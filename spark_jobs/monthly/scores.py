@@ -17,9 +17,8 @@ from expectations.row_checks import other_table, row_checks
 from spark_jobs import inventory
 from spark_jobs.inventory import IN_TIME, OPEN, Item
 from spark_jobs.monthly import months
+from spark_jobs.periods import LONGEST
 from spark_jobs.work import listed
-
-PERIOD = {"month": 31, "day": 1}  # days
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ def _limit(contracts: Contracts, table: Table, column: str) -> int:
     """Days from a thing to the as-of of the delivery that first tells of it: the limit of the audit, but no less than the
     period of the feed, whose delivery speaks for the end of it."""
     within = next(a["within"] for a in table.audit if a["check"] == "freshness" and a["column"] == column)
-    periods = (PERIOD.get(f.delivery.get("every"), 0) for f in contracts.feeds_into(table.name))
+    periods = (LONGEST.get(f.delivery.get("every"), 0) for f in contracts.feeds_into(table.name))
     return max(int(within.split()[0]), *periods)
 
 

@@ -2,9 +2,14 @@
 
 import datetime as dt
 
+import pytest
+
+from expectations import grammar
+from firelake.messages import text
 from spark_jobs.accept import ACCEPTED, HELD, REJECTED, REPLACED, RETRACTED, State
 from spark_jobs.arrivals import Arrival, arrivals
 from spark_jobs.delivery import Delivery, as_of_from
+from spark_jobs.periods import CALENDAR, last_day, monday_to_friday, period, workdays
 from tests.spark_jobs.making import feed
 
 ZONE = "Asia/Shanghai"
@@ -15,12 +20,12 @@ def came(day: str, status: str = ACCEPTED, scope: str = "") -> State:
     return State(Delivery(f"{day}{scope}{status}", "test.thing", moment, moment, (), scope), status)
 
 
-def owed(every: str, day: str, *states: State) -> list[Arrival]:
-    return arrivals(feed(every=every), states, dt.date.fromisoformat(day), ZONE)
+def owed(every: str, day: str, *states: State, works=monday_to_friday, **agreed) -> list[Arrival]:
+    return arrivals(feed(every=every, **agreed), states, dt.date.fromisoformat(day), ZONE, works)
 
 
-def one(every: str, day: str, *states: State) -> Arrival:
-    (arrival,) = owed(every, day, *states)
+def one(every: str, day: str, *states: State, **agreed) -> Arrival:
+    (arrival,) = owed(every, day, *states, **agreed)
     return arrival
 
 
@@ -69,3 +74,71 @@ def test_what_comes_irregularly_owes_nothing():
 def test_what_speaks_for_a_day_after_the_business_day_does_not_count():
     assert one("day", "2026-01-01", came("2026-01-01"), came("2026-01-02")).last == dt.date(2026, 1, 1)
     assert owed("day", "2025-12-31", came("2026-01-01")) == []
+
+
+@pytest.mark.parametrize(("every", "first", "before", "ended", "name"), [
+    ("quarter", "2026-03-31", "2026-06-29", "2026-06-30", "2026-Q2"),
+    ("year", "2025-12-31", "2026-12-30", "2026-12-31", "2026"),
+])
+def test_a_quarter_and_a_year_are_owed_once_they_are_over(every, first, before, ended, name):
+    assert one(every, before, came(first)).complete
+    assert one(every, ended, came(first)).missing == (name,)
+
+
+def test_a_delivery_is_owed_from_the_agreed_days_after_its_period_on():
+    june = came("2026-05")
+    assert one("month", "2026-07-04", june, due_days=5).complete
+    assert one("month", "2026-07-05", june, due_days=5).missing == ("2026-06",)
+
+
+def test_nobody_owes_for_a_weekend():
+    friday = came("2026-06-26")
+    assert one("workday", "2026-06-28", friday).complete
+    assert one("workday", "2026-06-29", friday).missing == ("2026-06-29",)
+
+
+def test_the_calendar_knows_the_holidays_and_the_weekends_that_are_worked():
+    calendar = {dt.date(2026, 10, 1): False, dt.date(2026, 10, 10): True}  # 国庆节, and a Saturday that makes up for it
+    last = came("2026-09-30")
+    assert one("workday", "2026-10-01", last, works=lambda day: calendar.get(day, monday_to_friday(day))).complete
+    found = one("workday", "2026-10-10", last, works=lambda day: calendar.get(day, False))
+    assert found.missing == ("2026-10-10",)
+
+
+def test_a_scope_that_ended_owes_up_to_its_last_day_and_no_longer():
+    states = came("2026-01", scope="630102"), came("2026-01", scope="630103")
+    found = owed("month", "2026-03-31", *states, ended={"630103": "2026-02-28"})
+    assert [(a.scope, a.missing) for a in found] == [("630102", ("2026-02", "2026-03")), ("630103", ("2026-02",))]
+
+
+def test_a_feed_that_ended_owes_nothing_after_it():
+    assert one("month", "2026-06-30", came("2026-01"), ended={"all": "2026-01-31"}).complete
+
+
+@pytest.mark.parametrize(("every", "day", "name", "last"), [
+    ("day", "2026-06-05", "2026-06-05", "2026-06-05"), ("workday", "2026-06-05", "2026-06-05", "2026-06-05"),
+    ("month", "2026-02-03", "2026-02", "2026-02-28"), ("quarter", "2026-12-31", "2026-Q4", "2026-12-31"),
+    ("quarter", "2026-01-01", "2026-Q1", "2026-03-31"), ("year", "2024-02-29", "2024", "2024-12-31"),
+])
+def test_a_day_lies_in_one_period_which_knows_its_end(every, day, name, last):
+    assert (period(every, dt.date.fromisoformat(day)), last_day(name)) == (name, dt.date.fromisoformat(last))
+
+
+def test_every_period_a_feed_may_name_has_a_word():
+    assert all(text(f"arrivals_{every}") for every in grammar.DELIVERY["every"][0].split("|"))
+
+
+@pytest.mark.lake
+def test_workdays_are_those_of_the_calendar_in_the_lake(lake_server):
+    from spark_jobs.lakehouse import Lakehouse
+
+    holiday, worked, friday = dt.date(2026, 10, 1), dt.date(2026, 10, 10), dt.date(2026, 10, 16)
+    with Lakehouse.open() as lake:
+        assert [workdays(lake)(day) for day in (holiday, worked, friday)] == [True, False, True]
+        lake.create(CALENDAR, {"day_date": "date", "is_workday": "boolean"})
+        lake.insert(CALENDAR, f"select date'{holiday}' as day_date, false as is_workday union all select date'{worked}', true",
+                    ["day_date", "is_workday"])
+        try:
+            assert [workdays(lake)(day) for day in (holiday, worked, friday)] == [False, True, True]
+        finally:
+            lake.sql(f"drop table {lake.name(CALENDAR)}")

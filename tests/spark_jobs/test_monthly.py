@@ -92,9 +92,9 @@ def arrived(day: str, status: str = ACCEPTED, received: str = "2026-03-01") -> S
     return State(Delivery(day, "test.thing", as_of_from(day, ZONE), as_of_from(received, ZONE), ()), status)
 
 
-def told(every: str, month: str, *said: State, end: str | None = None):
+def told(every: str, month: str, *said: State, end: str | None = None, **agreed):
     until = dt.date.fromisoformat(end) if end else months.last_day(month)
-    return came.feed_month(feed(every=every), list(said), month, until, ZONE)
+    return came.feed_month(feed(every=every, **agreed), list(said), month, until, ZONE)
 
 
 def test_a_feed_tells_what_was_due_what_came_and_what_was_not_taken():
@@ -102,6 +102,17 @@ def test_a_feed_tells_what_was_due_what_came_and_what_was_not_taken():
     assert (found.expected, found.received, found.late, found.states, found.missing) == (1, 2, 0, {ACCEPTED: 1, HELD: 1}, ())
     assert [r[:2] for r in found.refused] == [("2026-02-27", "待人工")]
     assert told("month", "2026-01", arrived("2026-01-31", received="2026-03-08")).late == 1
+
+
+def test_late_is_what_came_after_the_agreed_days():
+    on_time, late = arrived("2026-01-31", received="2026-02-05"), arrived("2026-01-31", received="2026-02-06")
+    assert (told("month", "2026-01", on_time, due_days=5).late, told("month", "2026-01", late, due_days=5).late) == (0, 1)
+
+
+def test_a_quarter_is_due_in_the_month_it_ends_with():
+    assert told("quarter", "2026-05", arrived("2026-03-31")).missing == ()
+    silent = told("quarter", "2026-06", arrived("2026-03-31"))
+    assert (silent.expected, silent.missing) == (1, ("2026-Q2",))
 
 
 def test_what_was_due_is_what_came_was_refused_or_is_missing():
