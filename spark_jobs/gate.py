@@ -81,7 +81,9 @@ class Gate:
         """
         before, rows = passed(lake), []
         with lake.still([t.name for t in tables]):  # a table and what the ledger says of it belong together
-            loads, versions = ledger.applied_by_table(lake), {t.name: lake.version(t.name) for t in tables}
+            loads, views = ledger.applied_by_table(lake), lake.tables("audited")
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                versions = dict(pool.map(lambda t: (t.name, lake.version(t.name)), tables))
             halted = {t.name: ledger.unfinished(t.name) for t in tables}
 
         lake.expect(max((sum(e["loaded"] for e in entries.values()) for entries in loads.values()), default=0))
@@ -91,7 +93,8 @@ class Gate:
             if halted[name]:
                 return halted[name]
             try:
-                return self._measure(lake, table, versions[name], before.get(name), loads.get(name, {}))
+                last = before.get(name) if table.short in views else None
+                return self._measure(lake, table, versions[name], last, loads.get(name, {}))
             except Exception as error:
                 return error
 
@@ -115,7 +118,7 @@ class Gate:
         new = [i for i in loads if not last or i not in last["deliveries"]]
         # A delivery whose rows are all set aside leaves the table as it was, and must be judged all the same.
         changed = not last or last["version"] != version or any(loads[i]["quarantined"] for i in new)
-        if not changed and lake.exists(f"audited.{table.short}"):
+        if not changed:
             return None
         # What nothing was delivered to holds no row to judge, and costs a suite; `arrivals` tells what should have come.
         if not loads and not any(item["check"] == "row_count" for item in table.audit):

@@ -182,6 +182,14 @@ class Lakehouse:
                  f"when matched and c._action = 'delete' then delete when matched then update set {update} "
                  f"when not matched and c._action <> 'delete' then insert ({names}) values ({values})")
 
+    def files(self, table: str) -> int:
+        """How many data files the table has."""
+        return self.rows(f"describe detail {self.name(table)}")[0]["numFiles"]
+
+    def optimize(self, table: str) -> None:
+        """Draws the table's small files together; the rows stay as they are."""
+        self.sql(f"optimize {self.name(table)}")
+
     def version(self, table: str) -> int:
         """Number of the table's latest commit."""
         return self.rows(f"describe history {self.name(table)} limit 1")[0]["version"]

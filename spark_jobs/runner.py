@@ -97,7 +97,11 @@ class Runner:
             ledger.prepare(lake)
         still = set() if rebuild else self._at_rest(tables)
         nothing = {name: built(name, silver.Outcome(name, "none")) for name in still}
-        return self._each(tables, lambda name: nothing.get(name) or self._build(name, rebuild))
+        lines = self._each(tables, lambda name: nothing.get(name) or self._build(name, rebuild))
+        if len(nothing) < len(tables):
+            with Lakehouse.open() as lake:
+                ledger.draw_together(lake)
+        return lines
 
     def _at_rest(self, tables: list[str]) -> set[str]:
         """Tables a load would leave as they are. To ask all at once spares each of them a session, a lock and five questions;

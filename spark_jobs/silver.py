@@ -132,8 +132,10 @@ def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, S
 def rests(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, State]], until, done: dict[str, dict],
           let_in: Admitted | None = None) -> bool:
     """Whether the table, which is there, holds already what a load would make of it. `done`: its entries in the ledger."""
-    return (not ledger.mark(table.name).exists() and has_all(lake, contracts, table, states, until, done, let_in)
-            and not stands_otherwise(lake, contracts, table))
+    if ledger.mark(table.name).exists() or not _as_done(_good(contracts, table, states, until, done), done):
+        return False
+    stands = lake.properties(table.name)
+    return stands.get(ADMITTED, "") == fingerprint(let_in or {}) and stands.get(HASH) == contract_hash(contracts, table)
 
 
 def has_all(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, State]], until, done: dict[str, dict],

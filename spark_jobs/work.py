@@ -17,6 +17,7 @@ HELD = 10_000_000  # rows of a load that are judged once and kept; more would cr
 CROWD = 1_000_000  # kept rows that are worth a collection of the server's heap once they are done with
 LOADED, ASIDE = "loaded", "aside"
 TOUCHED = "touched"  # view of the keys whose rows may change
+CHANGES = "changes"  # view of the rows that do, with what becomes of them
 
 
 def listed(ids) -> str:
@@ -83,7 +84,7 @@ class Work:
     def let_go(self) -> None:
         """Lets the engine free the memory."""
         held, self._held = self._held, {}
-        for view in [*(view for _, view in held.values()), TOUCHED]:
+        for view in [*(view for _, view in held.values()), TOUCHED, CHANGES]:
             self.lake.forget(view)
 
     def staged(self, feed: str, ids) -> str:
@@ -177,7 +178,16 @@ class Work:
         match = " and ".join(f"o.`{c}` = n.`{c}`" for c in on)
         changes = (f"select {picked}, case when n._hash is null then 'delete' when o._hash is null then 'insert' "
                    f"else 'update' end as _action from ({old}) o full outer join ({new}) n on {match} where not ({same})")
-        self.lake.merge(self.table.name, changes, on, columns(self.table))
+        if self.crowds:
+            self.lake.merge(self.table.name, changes, on, columns(self.table))
+            return
+        # Few changes are found once and looked at: rows that are only added need no search for the row they replace.
+        self.lake.keep(changes, CHANGES)
+        kinds = {row[0] for row in self.lake.rows(f"select distinct _action from {CHANGES}")}
+        if kinds == {"insert"}:
+            self.lake.insert(self.table.name, f"select * from {CHANGES}", columns(self.table))
+        elif kinds:
+            self.lake.merge(self.table.name, f"select * from {CHANGES}", on, columns(self.table))
 
     def _touched(self, feed: str, ids: list[str]) -> list[str]:
         """Keys whose rows may change: those a delivery states, or for a snapshot those it states otherwise or no longer."""

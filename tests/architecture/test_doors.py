@@ -22,7 +22,7 @@ CALLERS = {
 }
 READS_ONLY = [name for name in CALLERS if name not in ("spark_jobs/runner.py", "cli/risk.py", "cli/trial.py")]
 WRITING = {"create", "register", "insert", "replace", "delete", "merge", "point_view", "empty_view", "view",
-           "clear", "write_model"}
+           "clear", "write_model", "optimize"}
 STDLIB_OR_YAML = {"expectations", "yaml", "__future__"}
 
 

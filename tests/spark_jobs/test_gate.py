@@ -9,7 +9,7 @@ from tests.spark_jobs.city import City
 FEED = """
 feed: test.weather
 title: 气象
-delivery: {format: csv, mode: increment, every: daily, zone: Asia/Shanghai}
+delivery: {format: csv, mode: increment, every: day, zone: Asia/Shanghai}
 names: {region_code: code, day_date: day, avg_temperature_c: avg}
 into: {silver.weather_day: {columns: {region_code: {from: region_code}}}}
 """
