@@ -17,6 +17,7 @@ from spark_jobs.accept import ACCEPTED, HELD, REJECTED, REPLACED, State
 from spark_jobs.periods import PERIODS, Workdays, last_day, monday_to_friday, over, period
 
 GOOD = {ACCEPTED, REPLACED}
+AGREED = ("due_days", "ended")  # of a delivery: when it is due; no row depends on it
 WHOLE = "all"  # in `ended`, a feed that speaks for everything at once
 
 

@@ -17,6 +17,7 @@ from firelake.messages import FirelakeError
 from spark_jobs import ledger
 from spark_jobs.accept import ACCEPTED, State
 from spark_jobs.admitted import Admitted, fingerprint
+from spark_jobs.arrivals import AGREED
 from spark_jobs.fold import columns, fold
 from spark_jobs.reconcile import entries
 from spark_jobs.work import ASIDE, LOADED, QUARANTINE, Work, standing
@@ -50,10 +51,11 @@ def nothing(table: Table) -> str:
 
 
 def contract_hash(contracts: Contracts, table: Table) -> str:
-    """Hash of everything that decides what the table's rows are; what only people read is left out."""
+    """Hash of everything that decides what the table's rows are; what only people read, and when they are due, is left out."""
     codes = {c.codes: [contracts.codes[c.codes].values, contracts.codes[c.codes].fixes]
              for c in table.columns.values() if c.codes}
-    feeds = [[f.name, f.delivery, f.names, f.let, asdict(f.targets[table.name])] for f in contracts.feeds_into(table.name)]
+    arrives = {f.name: {k: v for k, v in f.delivery.items() if k not in AGREED} for f in contracts.feeds_into(table.name)}
+    feeds = [[f.name, arrives[f.name], f.names, f.let, asdict(f.targets[table.name])] for f in contracts.feeds_into(table.name)]
     rules = {n: r.must + r.severity for n, r in table.rules.items()}
     listed = [{k: v for k, v in asdict(c).items() if k not in WORDS} for c in table.columns.values()]
     body = [listed, table.key, table.history, table.known_at, table.privacy, rules, codes, feeds, contracts.functions]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from expectations.model import Contracts, Feed, Table
 
-EVERY = {"day": "每日", "month": "每月", "year": "每年", "irregular": "不定期"}
+EVERY = {"day": "每日", "workday": "每工作日", "month": "每月", "quarter": "每季度", "year": "每年", "irregular": "不定期"}
 MODES = {"snapshot": "全量", "increment": "增量", "events": "事件"}
 SHARING = {"unconditional": "1 无条件共享", "conditional": "2 有条件共享", "none": "3 不予共享"}
 UPDATES = {"realtime": "实时", "daily": "每日", "monthly": "每月", "quarterly": "每季度", "yearly": "每年"}
@@ -18,6 +18,7 @@ def arrives(feed: Feed) -> str:
     delivery = feed.delivery
     parts = [f"提供方：{feed.owner or '—'}", f"格式：{delivery['format']}", f"编码：{delivery.get('encoding', 'utf-8')}",
              f"方式：{MODES[feed.mode]}", f"周期：{EVERY.get(delivery.get('every'), '—')}", f"时区：{delivery.get('zone', '—')}"]
+    parts += [f"应报期限：期末后{delivery['due_days']}日内"] if delivery.get("due_days") else []
     parts += [f"工作表：{delivery['sheet']}"] if delivery.get("sheet") else []
     parts += [f"记录：{delivery['record']}"] if delivery.get("record") else []
     parts += [f"文件名：{delivery['files']}"] if delivery.get("files") else []

@@ -10,7 +10,8 @@ from spark_jobs.accept import ACCEPTED, HELD, REJECTED, REPLACED, RETRACTED, Sta
 from spark_jobs.arrivals import Arrival, arrivals
 from spark_jobs.delivery import Delivery, as_of_from
 from spark_jobs.periods import CALENDAR, last_day, monday_to_friday, period, workdays
-from tests.spark_jobs.making import feed
+from spark_jobs.silver import contract_hash
+from tests.spark_jobs.making import contracts, feed, table
 
 ZONE = "Asia/Shanghai"
 
@@ -126,6 +127,13 @@ def test_a_day_lies_in_one_period_which_knows_its_end(every, day, name, last):
 
 def test_every_period_a_feed_may_name_has_a_word():
     assert all(text(f"arrivals_{every}") for every in grammar.DELIVERY["every"][0].split("|"))
+
+
+def test_what_is_agreed_about_the_day_it_comes_changes_no_row_and_asks_for_no_rebuild():
+    into = table()
+    plain, agreed, other = (contract_hash(contracts([into], [feed(into=into, every="month", **more)]), into)
+                            for more in ({}, {"due_days": 5, "ended": {"a": "2026-01-31"}}, {"zone": "UTC"}))
+    assert plain == agreed != other
 
 
 @pytest.mark.lake
