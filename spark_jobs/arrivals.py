@@ -18,7 +18,7 @@ from spark_jobs.periods import PERIODS, Workdays, last_day, monday_to_friday, ov
 
 GOOD = {ACCEPTED, REPLACED}
 AGREED = ("due_days", "ended")  # of a delivery: when it is due; no row depends on it
-WHOLE = "all"  # in `ended`, a feed that speaks for everything at once
+WHOLE = "all"  # in `ended`, the feed with every scope that is not named
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ def _arrival(feed: Feed, scope: str, came: list[tuple[dt.date, str]], day: dt.da
     said: dict[str, set[str]] = {}
     if every in PERIODS:
         # Owed since the first that was taken: one that was wrong about its day must not open years of debts.
-        ended = (feed.delivery.get("ended") or {}).get(scope or WHOLE)
+        known = feed.delivery.get("ended") or {}
+        ended = known.get(scope, known.get(WHOLE))
         until = min(day - due(feed), dt.date.fromisoformat(ended) if ended else day)
         said = {name: set() for name in over(every, min(good), until, works)} if good else {}
         for local, status in came:

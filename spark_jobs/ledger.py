@@ -45,13 +45,15 @@ def draw_together(lake) -> None:
 
 
 def entries(lake, table: str | None = None) -> list[dict]:
-    """The latest entry of every (table, delivery). `as_of_us`: microseconds since 1970, whatever the zone of this machine."""
+    """The latest entry of every (table, delivery). `as_of_us`, `loaded_at_us`: microseconds since 1970, whatever
+    the zone of this machine."""
     where = f"where table_name = '{table}'" if table else ""
     # The few rows are brought here and looked at: to rank them there costs three stages.
     newest: dict[tuple[str, str], dict] = {}
-    for row in lake.rows(f"select *, unix_micros(as_of) as as_of_us from {lake.name('ops.load')} {where}"):
+    micros = "unix_micros(as_of) as as_of_us, unix_micros(loaded_at) as loaded_at_us"
+    for row in lake.rows(f"select *, {micros} from {lake.name('ops.load')} {where}"):
         place = (row["table_name"], row["delivery_id"])
-        if place not in newest or newest[place]["loaded_at"] < row["loaded_at"]:
+        if place not in newest or newest[place]["loaded_at_us"] < row["loaded_at_us"]:
             newest[place] = row.asDict()
     return sorted(newest.values(), key=lambda e: (e["table_name"], e["as_of_us"], e["delivery_id"]))
 

@@ -51,7 +51,8 @@ def nothing(table: Table) -> str:
 
 
 def contract_hash(contracts: Contracts, table: Table) -> str:
-    """Hash of everything that decides what the table's rows are; what only people read, and when they are due, is left out."""
+    """Hash of everything that decides what the table's rows are; what only people read, the agreed
+    days and ended scopes are left out."""
     codes = {c.codes: [contracts.codes[c.codes].values, contracts.codes[c.codes].fixes]
              for c in table.columns.values() if c.codes}
     arrives = {f.name: {k: v for k, v in f.delivery.items() if k not in AGREED} for f in contracts.feeds_into(table.name)}

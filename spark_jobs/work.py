@@ -67,9 +67,9 @@ class Work:
         They lie by key and in turn: nothing that reads them by key moves them again, and what reads them in turn – the
         count, the fold of one feed that is no snapshot – does not sort them either."""
         count = sum(rows[feed][i] for feed, ids in wanted.items() for i in ids)
+        self.crowds = count > CROWD
         if count > HELD:
             return
-        self.crowds = count > CROWD
         # Few keys go to the rows they are sought among, not the rows to them.
         self.hint = "" if self.crowds else "/*+ broadcast(k) */"
         for feed, ids in wanted.items():

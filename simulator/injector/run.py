@@ -105,8 +105,8 @@ def _deliver(item: Delivery, rng: Random, must: list[str], kinds: list[str], rat
     files, manifest = item.files(), item.manifest()
     name = next(iter(files))
     patient = Patient(name, parse(name, files[name]), used.setdefault(item.name, set()))
+    offered |= {kind for kind in kinds if patient.targets(kind)}
     missed = _spend(patient, rng, must, kinds, rate)
-    offered |= patient.offered
     if patient.entries:
         item.write(files | {name: patient.sheet.render()}, manifest | {"rows": len(patient.sheet.rows)})
     return missed, [{"delivery": item.name, "feed": item.feed} | e for e in patient.entries]

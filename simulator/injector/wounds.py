@@ -18,8 +18,7 @@ ENOUGH_FOR_NULLS = 10    # an emptied cell in a handful of rows is a jump of the
 
 
 class Patient:
-    """A sheet under damage. `hit` applies one kind to a row drawn at random, at most one kind per row; `used` grows.
-    `offered`: the kinds asked for that have a place in the sheet, also those that found no row."""
+    """A sheet under damage. `hit` applies one kind to a row drawn at random, at most one kind per row; `used` grows."""
 
     def __init__(self, file: str, sheet: Sheet, used: set[int] | None = None):
         self.file, self.sheet, self.used = file, sheet, set() if used is None else used
@@ -28,13 +27,11 @@ class Patient:
         self.headers = Headers(self.columns)
         self.free = [r for r in _rows_of_their_own(sheet, self.columns) if r not in self.used]
         self.entries: list[dict] = []
-        self.offered: set[str] = set()
         self.most = max(FEW, int(SHARE * len(sheet.rows))) - len(self.used)
 
     def hit(self, kind: str, rng: Random) -> bool:
         """True when some row took the damage."""
-        targets = self._targets(kind)
-        self.offered |= {kind} if targets else set()
+        targets = self.targets(kind)
         few = kind.startswith("null_") and len(self.sheet.rows) < ENOUGH_FOR_NULLS
         if not targets or not self.free or few or len(self.entries) >= self.most:
             return False
@@ -51,7 +48,7 @@ class Patient:
                 return True
         return False
 
-    def _targets(self, kind: str) -> list[Column | None]:
+    def targets(self, kind: str) -> list[Column | None]:
         """The columns a kind may hurt; None stands for the whole row."""
         if kind in CELL_KINDS:
             return [c for c in self.columns if CELL_KINDS[kind].offers(c)]

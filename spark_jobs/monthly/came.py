@@ -15,7 +15,7 @@ from spark_jobs.arrivals import arrivals, due
 from spark_jobs.monthly import months
 from spark_jobs.monthly.regions import Regions
 from spark_jobs.monthly.scores import Counted, is_restated
-from spark_jobs.periods import PERIODS, Workdays, last_day, monday_to_friday, period
+from spark_jobs.periods import PERIODS, Workdays, last_day, monday_to_friday, over, period
 from spark_jobs.settled import Settled, is_settled
 
 LATE = dt.timedelta(days=35)  # where no date is agreed
@@ -64,20 +64,21 @@ class Waiting:
 
 def feed_month(feed: Feed, said: list[State], month: str, end: dt.date, zone: str,
                works: Workdays = monday_to_friday) -> FeedMonth:
-    """One feed's month up to the day `end`: the periods that end in it. They are owed since the first that was taken; a feed that
-    never came owes all."""
+    """One feed's month up to the day `end`: the periods that end by then, also when there are days left to deliver them. They are
+    owed since the first that was taken; a feed that never came owes all."""
+    zone = feed.delivery.get("zone", zone)
     here = [s for s in said if months.of(s.delivery.as_of, zone) == month]
-    every, owed = feed.delivery.get("every"), arrivals(feed, said, end, zone, works)
+    every, owed = feed.delivery.get("every"), arrivals(feed, said, end + due(feed), zone, works)
     missing = tuple(f"{a.scope} {p}".strip() for a in owed for p in a.missing if _is_in(month, p))
     if every in PERIODS and not owed:
-        missing = (month,)
+        missing = tuple(over(every, dt.date.fromisoformat(f"{month}-01"), end, works))
     # One period of one scope is there, refused, or missing: together they are what was due.
     good = {(s.delivery.scope, period(every, _day(s, zone))) for s in here if s.status in (ACCEPTED, REPLACED)}
     open_ = [p for a in owed for p in (*a.held, *a.rejected) if _is_in(month, p)]
-    due = len(good) + len(open_) + len(missing) if every in PERIODS else None
+    expected = len(good) + len(open_) + len(missing) if every in PERIODS else None
     refused = tuple((s.delivery.id, text(LABEL[s.status]), text(s.reason[0], **s.reason[1]) if s.reason else "")
                     for s in here if s.status in (HELD, REJECTED, RETRACTED))
-    return FeedMonth(feed.name, feed.title, feed.owner, due, len(here),
+    return FeedMonth(feed.name, feed.title, feed.owner, expected, len(here),
                      sum(_is_late(feed, s, zone) for s in here), dict(Counter(s.status for s in here)),
                      missing, refused)
 

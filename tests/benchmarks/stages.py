@@ -97,7 +97,7 @@ def _one_more_day(bench: Bench, out: Path, say: Callable[[str], None]) -> dict[s
     before = bench.inside("rows")
     bench.firelake("simulate", "--out", out, "--day", NEXT)
     bench.firelake("land", out / "deliveries")
-    seconds = {layer: bench.inside(layer)["seconds"] for layer in ("bronze", "silver")}
+    seconds = {layer: clock(bench.inside, layer)[0] for layer in ("bronze", "silver")}
     seconds["audit"], _ = clock(bench.firelake, "audit", "--day", NEXT)
     after = bench.inside("rows")
     rows = sum(n - before.get(name, 0) for name, n in after.items() if name.startswith("bronze."))

@@ -112,6 +112,12 @@ def test_a_scope_that_ended_owes_up_to_its_last_day_and_no_longer():
     assert [(a.scope, a.missing) for a in found] == [("630102", ("2026-02", "2026-03")), ("630103", ("2026-02",))]
 
 
+def test_a_feed_that_ended_ends_with_every_scope_that_is_not_named():
+    states = came("2026-01", scope="630102"), came("2026-01", scope="630103")
+    found = owed("month", "2026-03-31", *states, ended={"all": "2026-01-31", "630103": "2026-02-28"})
+    assert [(a.scope, a.missing) for a in found] == [("630102", ()), ("630103", ("2026-02",))]
+
+
 def test_a_feed_that_ended_owes_nothing_after_it():
     assert one("month", "2026-06-30", came("2026-01"), ended={"all": "2026-01-31"}).complete
 

@@ -115,6 +115,20 @@ def test_a_quarter_is_due_in_the_month_it_ends_with():
     assert (silent.expected, silent.missing) == (1, ("2026-Q2",))
 
 
+def test_days_left_to_deliver_hide_no_missing_period():
+    silent = told("month", "2026-02", arrived("2026-01-31"), due_days=5)
+    assert (silent.expected, silent.missing) == (1, ("2026-02",))
+
+
+def test_a_yearly_feed_that_never_came_is_missed_with_the_year():
+    assert (told("year", "2026-05").missing, told("year", "2026-12").missing) == ((), ("2026",))
+
+
+def test_a_feed_is_judged_by_the_day_of_its_own_zone():
+    found = told("month", "2026-01", arrived("2026-02-01T12:00:00", received="2026-02-20"), due_days=5, zone="America/Toronto")
+    assert (found.received, found.late) == (1, 1)
+
+
 def test_what_was_due_is_what_came_was_refused_or_is_missing():
     silent = told("month", "2026-02", arrived("2026-01-31"))
     assert (silent.expected, silent.missing) == (1, ("2026-02",))
