@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 
 LONGEST = {"day": 1, "workday": 11, "month": 31, "quarter": 92, "year": 366}  # days; two weekends and a week of holidays
 PERIODS = tuple(LONGEST)
+# Days without a delivery after which the wall calls a feed late: two of its periods, of workdays one such gap.
+LATE_AFTER = {"day": 2, "workday": 11, "month": 62, "quarter": 184, "year": 731}
 CALENDAR = "silver.calendar_day"
 Workdays = Callable[[dt.date], bool]
 

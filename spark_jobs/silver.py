@@ -81,7 +81,7 @@ def load(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, S
         stands = lake.properties(name)
         if stands.get(HASH) != wanted[HASH]:
             raise FirelakeError("contract_changed", table=name)
-        rebuild = stands.get(ADMITTED, "") != wanted[ADMITTED]
+        rebuild = not _admits(stands, let_in)
     redo = rebuild or mark.exists()
     if fresh or rebuild:
         _set(mark)
@@ -138,14 +138,18 @@ def rests(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, 
     if ledger.mark(table.name).exists() or not _as_done(_good(contracts, table, states, until, done), done):
         return False
     stands = lake.properties(table.name)
-    return stands.get(ADMITTED, "") == fingerprint(let_in or {}) and stands.get(HASH) == contract_hash(contracts, table)
+    return _admits(stands, let_in) and stands.get(HASH) == contract_hash(contracts, table)
 
 
 def has_all(lake, contracts: Contracts, table: Table, states: dict[str, dict[str, State]], until, done: dict[str, dict],
             let_in: Admitted | None = None) -> bool:
     """Whether the table rests on just the deliveries and admissions at hand, by whatever contract."""
-    return (_as_done(_good(contracts, table, states, until, done), done)
-            and lake.properties(table.name).get(ADMITTED, "") == fingerprint(let_in or {}))
+    return _as_done(_good(contracts, table, states, until, done), done) and _admits(lake.properties(table.name), let_in)
+
+
+def _admits(stands: dict[str, str], let_in: Admitted | None) -> bool:
+    """Whether the table of these properties was made with just these admissions."""
+    return stands.get(ADMITTED, "") == fingerprint(let_in or {})
 
 
 def _good(contracts: Contracts, table: Table, states: dict[str, dict[str, State]], until, done: dict[str, dict]) -> dict:

@@ -21,6 +21,7 @@ from tests.benchmarks.measure import clock
 PARTS = {
     "read, protect, stage": (Intake, "states"), "into the table": (BronzeTable, "put"), "list of deliveries": (Runner, "_record"),
     "count the ends": (Work, "count"), "rows set aside": (Work, "set_aside"), "fold and insert": (Lakehouse, "insert"),
+    "merge": (Lakehouse, "merge"),
     "reconcile": (silver, "entries"), "what is there": (silver, "standing"), "write the ledger": (ledger, "write"),
 }
 

@@ -86,15 +86,14 @@ def province(scale: float, core: bool, say: Callable[[str], None]) -> Found:
             steps[stage].rows = sum(n for name, n in tables.items() if name.startswith(f"{layer}."))
     steps["silver"].rows, steps["risk"].rows = tables["judged"], scored["units"]
     steps["publish"].rows = sum(published["rows"].values())
-    found = Found(steps, _one_more_day(bench, out, say), len(json.loads(bench.firelake("checks", "--json"))["checks"]))
+    found = Found(steps, _one_more_day(bench, out, tables, say), len(json.loads(bench.firelake("checks", "--json"))["checks"]))
     bench.clear()
     shutil.rmtree(out)
     return found
 
 
-def _one_more_day(bench: Bench, out: Path, say: Callable[[str], None]) -> dict[str, Step]:
-    """The loads of the business day after the history; rows as delivered."""
-    before = bench.inside("rows")
+def _one_more_day(bench: Bench, out: Path, before: dict[str, int], say: Callable[[str], None]) -> dict[str, Step]:
+    """The loads of the business day after the history, whose rows by table are `before`; rows as delivered."""
     bench.firelake("simulate", "--out", out, "--day", NEXT)
     bench.firelake("land", out / "deliveries")
     seconds = {layer: clock(bench.inside, layer)[0] for layer in ("bronze", "silver")}

@@ -43,9 +43,9 @@ OPS = {
          "blocking_since": "2026-06-29 15:59:59"},
     ],
 }
-FEEDS = [("feed_table", "supervision.unit", "单位", "silver.unit", "社会单位", "", "month"),
-         ("feed_table", "exchange.weather_day", "气象", "silver.weather_day", "逐日气象", "", "day"),
-         ("feed_table", "registry.station", "消防站", "silver.station", "消防站", "", "month")]
+FEEDS = [("feed_table", "supervision.unit", "单位", "silver.unit", "社会单位", "", "62"),
+         ("feed_table", "exchange.weather_day", "气象", "silver.weather_day", "逐日气象", "", "2"),
+         ("feed_table", "registry.station", "消防站", "silver.station", "消防站", "", "62")]
 MAP = [("map_ring", "111", "1", '"[[96,36],[97,36],[97,37],[96,36]]"')]
 
 

@@ -4,12 +4,13 @@ import datetime as dt
 
 import pytest
 
+from cli.standard.agreed import EVERY
 from expectations import grammar
 from firelake.messages import text
 from spark_jobs.accept import ACCEPTED, HELD, REJECTED, REPLACED, RETRACTED, State
 from spark_jobs.arrivals import Arrival, arrivals
 from spark_jobs.delivery import Delivery, as_of_from
-from spark_jobs.periods import CALENDAR, last_day, monday_to_friday, period, workdays
+from spark_jobs.periods import CALENDAR, LATE_AFTER, PERIODS, last_day, monday_to_friday, period, workdays
 from spark_jobs.silver import contract_hash
 from tests.spark_jobs.making import contracts, feed, table
 
@@ -132,7 +133,9 @@ def test_a_day_lies_in_one_period_which_knows_its_end(every, day, name, last):
 
 
 def test_every_period_a_feed_may_name_has_a_word():
-    assert all(text(f"arrivals_{every}") for every in grammar.DELIVERY["every"][0].split("|"))
+    every = grammar.DELIVERY["every"][0].split("|")
+    assert all(text(f"arrivals_{name}") for name in every)
+    assert set(EVERY) == set(every) == {*PERIODS, "irregular"} and set(LATE_AFTER) == set(PERIODS)
 
 
 def test_what_is_agreed_about_the_day_it_comes_changes_no_row_and_asks_for_no_rebuild():
