@@ -80,7 +80,7 @@ def test_rules_are_told_with_rows_and_masked_texts_and_private_columns_without(d
     assert {r: (b.rows, b.examples) for r, b in part.aside.items()} == {"unit_id_required": (1, [("unit.csv", 4, "")])}
     assert {r: (b.rows, b.examples) for r, b in part.flags.items()} == {"floor_area_m2_type": (1, [("unit.csv", 1, "约*")])}
     assert found.unused == ("备注",)
-    assert "138" not in repr(found)
+    assert "138" not in repr((found.parts, found.unused, found.state.reason))  # the scratch path may hold any digits
 
 
 def test_a_file_far_smaller_than_usual_would_be_held(doors, tmp_path):
