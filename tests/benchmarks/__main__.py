@@ -39,8 +39,8 @@ def main(scale: list[float] = typer.Option([0.1, 1.0], help="规模，可重复"
             found = comparison.compare(rows, turns, typer.echo)
             _tell(file, "rows", report.comparison(command, before, found))
         if only != "rows":
-            copy = stages.copied(rows)
             each = {s: stages.province(s, core, typer.echo) for s in scale}
+            copy = stages.copied(rows)
             _tell(file, "stages", [*report.stages(command, before, each), "", *costs.table(each, copy)])
     finally:
         if not was_up:
