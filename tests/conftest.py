@@ -7,11 +7,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 # Before anything of ours is imported: settings are read once. FIRELAKE_TEST_HOME keeps the servers from run to run.
 KEEP = "FIRELAKE_TEST_HOME" in os.environ
-os.environ["FIRELAKE_HOME"] = os.environ.get("FIRELAKE_TEST_HOME") or str(ROOT / ".firelake" / "test")
+os.environ["FIRELAKE_HOME"] = str(ROOT / (os.environ.get("FIRELAKE_TEST_HOME") or ".firelake/test"))
 os.environ.setdefault("FIRELAKE_PORT_BASE", "19400")
 os.environ.setdefault("FIRELAKE_HEAP", "3g")
 
 import pytest  # noqa: E402
+
+SERVERS = ("lake", "superset", "browser", "airflow")
+
+
+def pytest_collection_modifyitems(items):
+    """A test that asks for servers says so: those that do not run beside those that do."""
+    for item in items:
+        if "services" in item.fixturenames and not any(item.get_closest_marker(mark) for mark in SERVERS):
+            raise pytest.UsageError(f"{item.nodeid} asks for servers and has none of the marks {', '.join(SERVERS)}")
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import pytest
 
 from tests.dbt import province
 
+pytestmark = pytest.mark.lake
 FIRST = dt.date(2026, 1, 1)
 KNOWN = "2026-06-20 15:59:59"
 # Mondays to Fridays work, but the first of May is a holiday: a due date moves with it.
