@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from expectations.model import Feed
 from spark_jobs.accept import ACCEPTED, HELD, REJECTED, REPLACED, State
-from spark_jobs.periods import PERIODS, Workdays, last_day, monday_to_friday, over, period
+from spark_jobs.periods import LATE_AFTER, PERIODS, Workdays, last_day, monday_to_friday, over, period
 
 GOOD = {ACCEPTED, REPLACED}
 AGREED = ("due_days", "ended")  # of a delivery: when it is due; no row depends on it
@@ -53,6 +53,18 @@ def arrivals(feed: Feed, states: Iterable[State], day: dt.date, zone: str, works
 def due(feed: Feed) -> dt.timedelta:
     """How long after the end of a period its delivery is due."""
     return dt.timedelta(days=feed.delivery.get("due_days", 0))
+
+
+def late_after(feed: Feed) -> int | None:
+    """Days without a delivery after which the wall calls the feed late; None when it comes irregularly."""
+    every = feed.delivery.get("every")
+    return LATE_AFTER[every] + due(feed).days if every in PERIODS else None
+
+
+def owes_until(feed: Feed) -> dt.date | None:
+    """The last day the feed owes something for with any scope; None while one of them goes on."""
+    ended = feed.delivery.get("ended") or {}
+    return max(map(dt.date.fromisoformat, ended.values())) if WHOLE in ended else None
 
 
 def _arrival(feed: Feed, scope: str, came: list[tuple[dt.date, str]], day: dt.date, works: Workdays) -> Arrival:

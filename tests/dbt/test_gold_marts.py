@@ -30,6 +30,8 @@ OPS = {
          "received_at": "2026-06-30 01:00:00", "state": "held"},
         {"feed": "exchange.weather_day", "delivery_id": "d3", "as_of": "2026-06-01 15:59:59",
          "received_at": "2026-06-02 01:00:00", "state": "accepted"},
+        *({"feed": feed, "delivery_id": feed, "as_of": "2026-03-31 15:59:59", "received_at": "2026-04-02 01:00:00", "state": "accepted"}
+          for feed in ("registry.ended", "registry.fell_silent")),
     ],
     "ops__load": [
         {"table_name": "silver.unit", "feed": "supervision.unit", "delivery_id": "d1",
@@ -43,9 +45,11 @@ OPS = {
          "blocking_since": "2026-06-29 15:59:59"},
     ],
 }
-FEEDS = [("feed_table", "supervision.unit", "单位", "silver.unit", "社会单位", "", "62"),
-         ("feed_table", "exchange.weather_day", "气象", "silver.weather_day", "逐日气象", "", "2"),
-         ("feed_table", "registry.station", "消防站", "silver.station", "消防站", "", "62")]
+FEEDS = [("feed_table", "supervision.unit", "单位", "silver.unit", "社会单位", "", "62", ""),
+         ("feed_table", "exchange.weather_day", "气象", "silver.weather_day", "逐日气象", "", "2", ""),
+         ("feed_table", "registry.station", "消防站", "silver.station", "消防站", "", "62", ""),
+         ("feed_table", "registry.ended", "旧名录", "silver.station", "消防站", "", "62", "2026-04-30"),
+         ("feed_table", "registry.fell_silent", "旧名录", "silver.station", "消防站", "", "62", "2026-06-15")]
 MAP = [("map_ring", "111", "1", '"[[96,36],[97,36],[97,37],[96,36]]"')]
 
 
@@ -230,6 +234,9 @@ def test_quality_says_what_is_stale_since_when_and_why(gold):
                 "stale_since, stale_reason from gold.wall_quality order by feed") == [
         ("exchange.weather_day", "2026-06-01 15:59:59", "1", "0", "0", "0", "0", "True", "2026-06-01 15:59:59",
          "最近一次数据截至 2026-06-01"),
+        ("registry.ended", "2026-03-31 15:59:59", "1", "0", "0", "0", "0", "False", None, None),
+        ("registry.fell_silent", "2026-03-31 15:59:59", "1", "0", "0", "0", "0", "True", "2026-03-31 15:59:59",
+         "最近一次数据截至 2026-03-31"),
         ("registry.station", None, "0", "0", "0", "0", "0", "False", None, None),
         ("supervision.unit", "2026-05-31 15:59:59", "2", "1", "7", "2", "1", "True", "2026-06-29 15:59:59",
          "审核未通过：行数骤减（d2）"),
