@@ -52,7 +52,8 @@ def make(loaded, day: str | None, select: list[str], say: Callable[[str], None] 
     day = business_day(day, zone)
     gold_derived.write_seeds(loaded, settings().deployment_dir, state / "seeds")
     with _single_writer():
-        failed = build(dbt, state, {"as_of": day, "zone": zone}, select, say)
+        until = min(day, loaded.deployment.get("figures_until", day))
+        failed = build(dbt, state, {"as_of": day, "until": until, "zone": zone}, select, say)
     if failed:
         for name, reason in failed.items():
             typer.echo(f"  {name}：{reason}", err=True)

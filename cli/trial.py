@@ -24,7 +24,7 @@ def trial(table: list[str] = typer.Option(None, help="契约没有变的表也�
     from firelake.settings import trial as aside
     from spark_jobs import marts, sheet
     from spark_jobs.lakehouse import Lakehouse
-    from spark_jobs.publish import stamped
+    from spark_jobs.publish import days, stamped
     from spark_jobs.trial import ground, moved, published, told
 
     runner = lake.opened()
@@ -47,8 +47,9 @@ def trial(table: list[str] = typer.Option(None, help="契约没有变的表也�
             verdicts = _made(shown.day, anew, there)
             with Lakehouse.open() as house:
                 after, _ = ground.standing(house)
-            about = {"publication_id": shown.publication_id, "as_of": dt.date.fromisoformat(shown.day)}
-            frames = {name: frame.to_pandas() for name, frame in stamped(publish.gathered(), about).items()}
+            gathered = publish.gathered()
+            about = {"publication_id": shown.publication_id} | days(gathered) | {"as_of": dt.date.fromisoformat(shown.day)}
+            frames = {name: frame.to_pandas() for name, frame in stamped(gathered, about).items()}
         with Lakehouse.open() as house:
             _is_shown(shown, ground.standing(house)[1])  # audited views of the lake were read all the while
     found = told.Told(shown.publication_id, shown.day, anew, (before, after), verdicts, moved.compare(declared, shown.frames, frames))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import yaml
 
-# What publication adds: a number and a business day every chart can show, and the name by which one page filter reaches
-# every mart of regions.
-ADDED = {"publication_id": ("bigint", "发布编号"), "as_of": ("date", "数据截至")}
+# What publication adds: a number, a business day and the day with which the periods of the figures end, which every chart can
+# show, and the name by which one page filter reaches every mart of regions.
+ADDED = {"publication_id": ("bigint", "发布编号"), "as_of": ("date", "数据截至"), "figures_until": ("date", "指标统计至")}
 NAMED = {"region_name": ("string", "区县")}
 
 
@@ -26,6 +26,7 @@ class Mart:
 
 PUBLICATION = Mart("wall_publication", "发布信息", {
     "publication_id": ("bigint", "发布编号"), "published_at": ("timestamp", "发布时间"), "as_of": ("date", "数据截止"),
+    "figures_until": ("date", "指标统计至"),
     "model_version": ("string", "模型版本"), "row_count": ("bigint", "行数"), "checksum": ("string", "校验和"),
     "notice": ("string", "说明"), "stale_count": ("bigint", "滞后数据表数")})
 

@@ -53,10 +53,15 @@ def publish(frames: dict[str, pa.Table], uri: str, notice: str = "") -> int:
 
 def describe(frames: dict[str, pa.Table], publication_id: int) -> dict:
     """The row of `ops.publication`: business day and model of the figures, row counts, checksum of the content."""
-    day = _largest(frames, "wall_kpi", "period_to")
-    return {"publication_id": publication_id, "published_at": datetime.now(UTC), "as_of": day,
+    return {"publication_id": publication_id, "published_at": datetime.now(UTC), **days(frames),
             "model_version": _largest(frames, "wall_unit_rank", "model_version"),
             "row_counts": {name: frame.num_rows for name, frame in sorted(frames.items())}, "checksum": checksum(frames)}
+
+
+def days(frames: dict[str, pa.Table]) -> dict:
+    """The business day, and the day with which the periods of the figures end: earlier where a deployment says so."""
+    ends = frames["wall_kpi"]["period_to"] if "wall_kpi" in frames else pa.array([], pa.date32())
+    return {"as_of": pc.max(ends).as_py(), "figures_until": pc.min(ends).as_py()}
 
 
 def checksum(frames: dict[str, pa.Table]) -> str:
@@ -71,14 +76,14 @@ def checksum(frames: dict[str, pa.Table]) -> str:
 
 
 def stamped(frames: dict[str, pa.Table], about: dict) -> dict[str, pa.Table]:
-    """Every mart with `publication_id` and `as_of`, and with `region_name` where it only has the code: page filters go
+    """Every mart with `publication_id`, `as_of` and `figures_until`, and with `region_name` where it only has the code: page filters go
     by name. Columns of spark_jobs/marts.py."""
     names = frames["wall_region"].select(["region_code", "region_name"]) if "wall_region" in frames else None
     ready = {}
     for name, frame in frames.items():
         if names is not None and "region_code" in frame.column_names and "region_name" not in frame.column_names:
             frame = frame.join(names, "region_code")
-        for column, kind in (("publication_id", pa.int64()), ("as_of", pa.date32())):
+        for column, kind in (("publication_id", pa.int64()), ("as_of", pa.date32()), ("figures_until", pa.date32())):
             frame = frame.append_column(column, pa.array([about[column]] * frame.num_rows, kind))
         ready[name] = frame
     return ready
@@ -164,8 +169,8 @@ def _about_table(about: dict, notice: str, stale_count: int) -> pa.Table:
     row = {**about, "row_count": sum(about["row_counts"].values()), "notice": notice, "stale_count": stale_count}
     row.pop("row_counts")
     types = {"publication_id": pa.int64(), "published_at": pa.timestamp("us", "UTC"), "as_of": pa.date32(),
-             "model_version": pa.string(), "row_count": pa.int64(), "checksum": pa.string(), "notice": pa.string(),
-             "stale_count": pa.int64()}
+             "figures_until": pa.date32(), "model_version": pa.string(), "row_count": pa.int64(), "checksum": pa.string(),
+             "notice": pa.string(), "stale_count": pa.int64()}
     return pa.Table.from_pylist([row], schema=pa.schema(types.items()))
 
 

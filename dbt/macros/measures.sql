@@ -3,6 +3,15 @@
     coalesce(sum(s.{{ column }}) filter (where s.measure_code = '{{ code }}' and s.period_code = '{{ period }}'), 0)
 {%- endmacro %}
 
+{# The periods of the figures and the same a year before: 12m twelve months, ytd since 1 January, now a stock. #}
+{% macro periods() -%}
+    select stack(3,
+        '12m', date_add({{ year_before() }}, 1), {{ until() }}, date_add(add_months({{ until() }}, -24), 1), {{ year_before() }},
+        'ytd', trunc({{ until() }}, 'YEAR'), {{ until() }}, trunc({{ year_before() }}, 'YEAR'), {{ year_before() }},
+        'now', {{ as_of() }}, {{ as_of() }}, cast(null as date), {{ last_year() }}
+    ) as (period_code, first_date, last_date, previous_first_date, previous_last_date)
+{%- endmacro %}
+
 {# What the registers of units and devices held at the end of a local day: a row per record and measure, with its number. #}
 {% macro register_measures(day) -%}
     select u.region_code, u.org_code, 'silver.unit' as source_table, u.unit_id as record_id, u.unit_id, u.unit_name as record_text,

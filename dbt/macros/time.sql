@@ -3,8 +3,14 @@
 
 {% macro cutoff() -%} {{ day_end(as_of()) }} {%- endmacro %}
 
+{# The day with which the periods of the figures end: the business day, or the last that a deployment's records tell of. #}
+{% macro until() -%} date'{{ var('until', var('as_of')) }}' {%- endmacro %}
+
+{# The business day a year before, with which what stands now is compared. #}
+{% macro last_year() -%} add_months({{ as_of() }}, -12) {%- endmacro %}
+
 {# The day with which the same period of last year ends. #}
-{% macro year_before() -%} add_months({{ as_of() }}, -12) {%- endmacro %}
+{% macro year_before() -%} add_months({{ until() }}, -12) {%- endmacro %}
 
 {# Last instant (UTC) of a local date. #}
 {% macro day_end(date) -%} ({{ day_start("date_add(" ~ date ~ ", 1)") }} - interval 1 microsecond) {%- endmacro %}
@@ -15,17 +21,8 @@
 {# Local date of a UTC instant. #}
 {% macro local_date(at) -%} to_date(from_utc_timestamp({{ at }}, '{{ var('zone') }}')) {%- endmacro %}
 
-{# Whether a local date lies in the twelve months that end with the business day, `back` years earlier. #}
-{% macro in_year(date, back=0) -%}
-    ({{ date }} > add_months({{ as_of() }}, -12 - 12 * {{ back }})
-     and {{ date }} <= add_months({{ as_of() }}, -12 * {{ back }}))
-{%- endmacro %}
-
-{# Whether a local date lies between 1 January and the business day, `back` years earlier (同比 of 今年以来). #}
-{% macro in_year_to_date(date, back=0) -%}
-    ({{ date }} >= trunc(add_months({{ as_of() }}, -12 * {{ back }}), 'YEAR')
-     and {{ date }} <= add_months({{ as_of() }}, -12 * {{ back }}))
-{%- endmacro %}
+{# Whether a local date lies in the twelve months of the figures. #}
+{% macro in_year(date) -%} ({{ date }} > {{ year_before() }} and {{ date }} <= {{ until() }}) {%- endmacro %}
 
 {# Local time of a UTC instant as people read it, to the minute. #}
 {% macro local_time(at) -%}

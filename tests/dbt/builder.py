@@ -38,7 +38,7 @@ class Lake:
                 self.cursor.execute(f"create or replace view {view} as {_literal(columns, rows)}")
         assert not tables, f"no such source: {list(tables)}"
 
-    def build(self, as_of: str, *select: str, zone: str = "Asia/Shanghai", labels: list[tuple] = ()) -> None:
+    def build(self, as_of: str, *select: str, zone: str = "Asia/Shanghai", labels: list[tuple] = (), **variables: str) -> None:
         """`dbt build` for the business day; fails the test with dbt's own words."""
         seeds = self.folder / "seeds"
         seeds.mkdir(parents=True, exist_ok=True)
@@ -46,7 +46,7 @@ class Lake:
                              ("feed_table", "feed,feed_title,table_name,table_title,owner,late_after_days,owes_until")):
             rows = [",".join(row[1:]) for row in labels if row[0] == name]
             (seeds / f"{name}.csv").write_text("\n".join([header, *rows]) + "\n", "utf-8")
-        done = dbt("build", {"as_of": as_of, "zone": zone}, seeds, self.folder, self.port, self.namespace,
+        done = dbt("build", {"as_of": as_of, "zone": zone} | variables, seeds, self.folder, self.port, self.namespace,
                    *(["--select", *select] if select else []))
         assert done.returncode == 0, done.stdout[-4000:]
 

@@ -70,6 +70,12 @@ def test_a_feed_fills_the_columns_it_has_names_for(house):
     assert loaded.codes["kind"].values == {"01": "甲", "02": "乙"}
 
 
+def test_the_day_the_figures_end_is_a_day(house):
+    assert house({"deployment.yml": {"zone": "UTC", "figures_until": "2019-12-31"}}).deployment["figures_until"] == "2019-12-31"
+    assert fault(house, {"deployment.yml": {"figures_until": "2019-13-31"}}) == (
+        "deployment.yml", "figures_until", "应当是 年-月-日，写的是 '2019-13-31'")
+
+
 def test_yaml_keeps_what_its_author_wrote(house):
     keys = ["01", "02", "0x1F", "1_0", "NO", "on", "1:30", "2020-01-01", "1e3", "630102"]
     text = f"codes: kind\nvalues: {{{', '.join(f'{key}: 甲' for key in keys)}}}\n"

@@ -1,19 +1,13 @@
--- Every measure per region and organisation, for the period that ends with the business day and the same a year before.
--- Periods: 12m twelve months, ytd since 1 January, now a stock.
-with period as (
-    select stack(2,
-        '12m', date_add({{ year_before() }}, 1), date_add(add_months({{ as_of() }}, -24), 1),
-        'ytd', trunc({{ as_of() }}, 'YEAR'), trunc({{ year_before() }}, 'YEAR')
-    ) as (period_code, first_date, previous_first_date)
-),
+-- Every measure per region and organisation, for every period of the figures and the same a year before.
+with period as ({{ periods() }}),
 
 flow as (
     select p.period_code, d.region_code, d.org_code, d.measure_code,
-        sum(d.amount) filter (where d.day_date between p.first_date and {{ as_of() }}) as value,
-        sum(d.amount_then) filter (where d.day_date between p.previous_first_date and {{ year_before() }})
+        sum(d.amount) filter (where d.day_date between p.first_date and p.last_date) as value,
+        sum(d.amount_then) filter (where d.day_date between p.previous_first_date and p.previous_last_date)
             as previous_value
     from {{ ref('measure_day') }} d
-    cross join period p
+    join period p on p.period_code <> 'now'
     group by p.period_code, d.region_code, d.org_code, d.measure_code
 ),
 
@@ -23,7 +17,7 @@ stock as (
     from {{ ref('measure_fact') }} where day_date is null
     union all
     select region_code, org_code, measure_code, cast(null as int), number
-    from ({{ register_measures(year_before()) }})
+    from ({{ register_measures(last_year()) }})
 ),
 
 summed as (

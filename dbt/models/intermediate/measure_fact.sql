@@ -43,7 +43,7 @@ with fact as (
     from ({{ register_measures(as_of()) }})
     union all
     select region_code, org_code, cast(null as date), 'open_violation', if(is_open, 1, 0),
-        if(found_date <= {{ year_before() }} and coalesce(closed_date > {{ year_before() }}, true), 1, 0),
+        if(found_date <= {{ last_year() }} and coalesce(closed_date > {{ last_year() }}, true), 1, 0),
         'silver.violation', violation_id, unit_id, coalesce(violation_name, item_code), delivery_id
     from {{ ref('topic_hazard') }}
 )

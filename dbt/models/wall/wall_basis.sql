@@ -1,10 +1,6 @@
 -- The records behind the key figures (指标依据): one row per figure and record, in the region it counts for. A figure is the
 -- sum of `part_amount`, a ratio that over the sum of `whole_amount`. `file_text` is filled at publication from the manifests.
-with period as (
-    select stack(3,
-        '12m', date_add(add_months({{ as_of() }}, -12), 1), 'ytd', trunc({{ as_of() }}, 'YEAR'), 'now', cast(null as date)
-    ) as (period_code, period_from)
-),
+with period as ({{ periods() }}),
 
 counted as (
     select region_code, org_code, day_date, measure_code, amount, source_table, record_id, unit_id, record_text, delivery_id
@@ -21,7 +17,7 @@ figure as (
     from {{ ref('metric_definition') }} d
     join period p on p.period_code = d.period_code
     join counted c on c.measure_code in (d.part_code, d.whole_code)
-        and if(d.period_code = 'now', c.day_date is null, c.day_date between p.period_from and {{ as_of() }})
+        and if(d.period_code = 'now', c.day_date is null, c.day_date between p.first_date and p.last_date)
 )
 
 select f.metric_code, f.metric_name, f.unit_name, {{ known_place('region_code') }} as region_code,

@@ -2,11 +2,7 @@
 -- ratios; where there is nothing to divide by it is null. Quotients are doubles: decimals would round shares to percents.
 with member as (select region_code as member_code, explode(path_codes) as region_code from {{ ref('region_path') }}),
 
-period as (
-    select stack(3,
-        '12m', date_add(add_months({{ as_of() }}, -12), 1), 'ytd', trunc({{ as_of() }}, 'YEAR'), 'now', {{ as_of() }}
-    ) as (period_code, period_from)
-),
+period as ({{ periods() }}),
 
 part as (
     select m.region_code, s.period_code, s.measure_code, sum(s.value) as value, sum(s.previous_value) as previous_value
@@ -22,7 +18,7 @@ part as (
 counted as (select measure_code from {{ ref('measure') }} group by measure_code having count(previous_value) > 0),
 
 valued as (
-    select r.region_code, r.prefecture_name, d.metric_code, d.metric_name, p.period_from,
+    select r.region_code, r.prefecture_name, d.metric_code, d.metric_name, p.first_date, p.last_date,
         case when d.whole_code is null then cast(coalesce(a.value, 0) as double)
             else try_divide(cast(coalesce(a.value, 0) as double), cast(b.value as double)) end as value,
         case when d.whole_code is not null
@@ -40,5 +36,5 @@ valued as (
 
 select region_code, prefecture_name, metric_code, metric_name,
     value, previous_value, try_divide(value - previous_value, previous_value) as change_ratio,
-    period_from, {{ as_of() }} as period_to
+    first_date as period_from, last_date as period_to
 from valued

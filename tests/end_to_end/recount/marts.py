@@ -59,7 +59,7 @@ class Recount:
 
     def _publication(self) -> pd.DataFrame:
         late = quality.wall_quality(self.facts.known)
-        return pd.DataFrame([{"publication_id": self.publication, "as_of": self.facts.day.date(),
+        return pd.DataFrame([{"publication_id": self.publication, "as_of": self.facts.day.date(), "figures_until": self.facts.day.date(),
                               "model_version": self.model.units.model_version.max(),
                               "stale_count": int(late[late.is_stale].table_name.nunique()),
                               "row_count": sum(len(self.counted(m) if m in KEYS else shown) for m, shown in self.shown.items()
