@@ -80,8 +80,10 @@ class Lakehouse:
         settings: a load would find bronze empty there, and take out of silver what it holds."""
         key = (settings().namespace, settings().home, layout.location("bronze"))
         if key not in _KNOWN:
+            there = {name for (name,) in self.rows("show schemas")}
             for layer in LAYERS:  # bronze first: where it is known elsewhere nothing else is made
-                self.spark.sql(f"create schema if not exists {layout.schema(layer)} location '{layout.location(layer)}'")
+                if layout.schema(layer) not in there:
+                    self.sql(f"create schema if not exists {layout.schema(layer)} location '{layout.location(layer)}'")
                 if layer == "bronze":
                     self._expect_place(layer)
             _KNOWN.add(key)

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 KEEP = "FIRELAKE_TEST_HOME" in os.environ
 os.environ["FIRELAKE_HOME"] = str(ROOT / (os.environ.get("FIRELAKE_TEST_HOME") or ".firelake/test"))
 os.environ.setdefault("FIRELAKE_PORT_BASE", "19400")
-os.environ.setdefault("FIRELAKE_HEAP", "3g")
+os.environ.setdefault("FIRELAKE_HEAP", "5g")
 
 import pytest  # noqa: E402
 
