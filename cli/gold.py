@@ -53,7 +53,10 @@ def make(loaded, day: str | None, select: list[str], say: Callable[[str], None] 
     gold_derived.write_seeds(loaded, settings().deployment_dir, state / "seeds")
     with _single_writer():
         until = min(day, loaded.deployment.get("figures_until", day))
-        failed = build(dbt, state, {"as_of": day, "until": until, "zone": zone}, select, say)
+        variables = {"as_of": day, "until": until, "zone": zone}
+        failed = build(dbt, state, variables, select, say)
+        if took_up(failed):
+            failed = build(dbt, state, variables, select, say)
     if failed:
         for name, reason in failed.items():
             typer.echo(f"  {name}：{reason}", err=True)
@@ -117,6 +120,18 @@ def build(dbt: Path, state: Path, variables: dict[str, str], select: list[str], 
     if not failed and (process.returncode or not ran):  # a selection that names nothing is a mistake, too
         failed["dbt"] = "；".join(said[:3]) or str(process.returncode)
     return failed
+
+
+def took_up(failed: dict[str, str]) -> bool:
+    """Takes up the seeds in whose making the server was killed: dbt would fail on them for ever. Whether there were any."""
+    from spark_jobs.lakehouse import LOST, Lakehouse
+
+    lost = [name for name, reason in failed.items() if LOST in reason]
+    if lost:
+        with Lakehouse.open() as lake:
+            for name in lost:
+                lake.take_up(f"gold.{name}")
+    return bool(lost)
 
 
 def _many_rows() -> bool:

@@ -16,6 +16,7 @@ from firelake.settings import settings
 from spark_jobs import layout, session
 
 LAYERS = ("bronze", "silver", "audited", "quarantine", "ops", "model", "gold")
+LOST = "DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION"
 FEW = 100_000
 ADAPTIVE = "spark.sql.adaptive.enabled"
 COMPILED = ("spark.sql.codegen.wholeStage", "spark.sql.codegen.factoryMode", ADAPTIVE)
@@ -143,7 +144,19 @@ class Lakehouse:
         `columns`: name → Spark type."""
         body = ", ".join(f"`{c}` {t}" for c, t in columns.items())
         how = "create or replace table" if emptied else "create table" if new else "create table if not exists"
-        self.sql(f"{how} {self.name(table)} ({body}) using delta {_properties(columns, properties or {})}")
+        made = f"{self.name(table)} ({body}) using delta {_properties(columns, properties or {})}"
+        try:
+            self.sql(f"{how} {made}")
+        except Exception as error:
+            if LOST not in str(error) or self.take_up(table):
+                raise
+            self.sql(f"create or replace table {made}")
+
+    def take_up(self, table: str) -> bool:
+        """Makes known a table that lies at its place unheard of: the server was killed in making it. Whether it has rows."""
+        layer, stored = layout.stored(table)
+        self.sql(f"create table if not exists {self.name(table)} using delta location '{layout.location(layer)}/{stored}'")
+        return bool(self.rows(f"select 1 from {self.name(table)} limit 1"))
 
     def register(self, tables: dict[str, str]) -> None:
         """Makes tables that lie in the given places readable by name."""
@@ -160,10 +173,8 @@ class Lakehouse:
     def insert(self, table: str, query: str, columns: list[str], overwrite: bool = False) -> None:
         """Appends a query's rows, or replaces the whole table with them, in one commit."""
         names = ", ".join(f"`{c}`" for c in columns)
-        if overwrite:
-            self.sql(f"insert into {self.name(table)} replace where true select {names} from ({query})")
-        else:
-            self.sql(f"insert into {self.name(table)} ({names}) select {names} from ({query})")
+        into = "replace where true" if overwrite else f"({names})"
+        self.sql(f"insert into {self.name(table)} {into} select {names} from ({query})")
 
     def replace(self, table: str, query: str, columns: dict[str, str], properties: dict[str, str]) -> None:
         """Replaces rows, columns and properties of a table in one commit; older versions stay readable."""

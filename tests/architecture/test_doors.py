@@ -14,14 +14,14 @@ CALLERS = {
     "spark_jobs/monthly/facts.py": "reads the figures of a month, writes nothing",
     "spark_jobs/rehearsal.py": "judges a file in a view of its own, writes nothing",
     "cli/publish.py": "reads gold for the serving database",
-    "cli/gold.py": "reads the ledger for the business day and the stale tables",
+    "cli/gold.py": "reads the ledger for the business day, takes up tables of a killed build",
     "cli/risk.py": "reads features and hands scores to the lakehouse's own write_model",
     "cli/trial.py": "makes the trial's own tables, reads those of the lake",
     "simulator/checking/check.py": "compares silver with the simulator's truth, reads only",
     "simulator/checking/lake.py": "compares silver with the simulator's truth, reads only",
 }
-READS_ONLY = [name for name in CALLERS if name not in ("spark_jobs/runner.py", "cli/risk.py", "cli/trial.py")]
-WRITING = {"create", "register", "insert", "replace", "delete", "merge", "point_view", "empty_view", "view",
+READS_ONLY = [name for name in CALLERS if name not in ("spark_jobs/runner.py", "cli/gold.py", "cli/risk.py", "cli/trial.py")]
+WRITING = {"create", "take_up", "register", "insert", "replace", "delete", "merge", "point_view", "empty_view", "view",
            "clear", "write_model", "optimize"}
 STDLIB_OR_YAML = {"expectations", "yaml", "__future__"}
 

@@ -21,7 +21,8 @@ class Lake:
         """Runs a command to its end; fails with its words when its exit code is not the expected one (None: any)."""
         done = subprocess.run([sys.executable, "-m", "cli.main", *map(str, words)], cwd=ROOT, env=self.environment,
                               capture_output=True, text=True, timeout=900, check=False)
-        told = f"{' '.join(map(str, words))}\n{done.stdout[-6000:]}\n{done.stderr[-4000:]}"
+        failed = [line for line in done.stdout.splitlines() if line.startswith("✗")]
+        told = "\n".join([" ".join(map(str, words)), *failed, done.stdout[-6000:], done.stderr[-4000:]])
         assert succeeds in (None, done.returncode == 0), told
         return done
 

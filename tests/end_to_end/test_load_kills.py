@@ -41,8 +41,8 @@ def test_a_load_killed_fifty_times_ends_as_if_nothing_had_happened(lake_server, 
     for part in range(PARTS):
         killed.run("land", kills.together(order[part::PARTS], tmp_path / str(part)))
         for turn in range(KILLS // PARTS):
-            # On average a good half of what each attempt would have to load for the last kill to meet the end of the load.
-            after = idle * 0.7 + rng.uniform(0, 1.2 * work / KILLS)
+            # On average what each attempt has to load for the last one to come near the end; some of it is lost every time.
+            after = idle * 0.7 + rng.uniform(0, 2 * PARTS * work / KILLS)
             victim = rng.choices(("client", "lake", "postgres"), (3, 1, 1))[0]
             at_work = kills.kill(killed, RUN, victim, after)
             hit += at_work
@@ -50,6 +50,6 @@ def test_a_load_killed_fifty_times_ends_as_if_nothing_had_happened(lake_server, 
         said.append(f"{part}: then undisturbed {seconds(killed, *RUN):.0f} s")
     told = "\n".join(said)
     print(told)  # noqa: T201 the report of the full tests shows it
-    assert hit >= 0.9 * KILLS, told
+    assert hit >= 0.8 * KILLS, told
     assert killed.checksums() == calm.checksums(), told
     assert [e for e in killed.json("reconcile") if not e["balanced"]] == [], told

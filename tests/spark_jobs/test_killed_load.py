@@ -1,9 +1,12 @@
 """A load that wrote rows and was killed before its ledger: whatever is decided then, the next load leaves none behind."""
 
 import pytest
+from pyspark.errors import PySparkException
 
+from cli.gold import took_up
 from firelake.messages import text
-from spark_jobs import ledger
+from spark_jobs import layout, ledger
+from spark_jobs.lakehouse import LOST, Lakehouse
 from tests.spark_jobs.door import Sender
 
 pytestmark = pytest.mark.lake
@@ -50,3 +53,44 @@ def test_no_row_stays_of_a_retracted_delivery_that_a_killed_load_wrote(doors, tm
     every = (*TABLES, "quarantine.violation", "quarantine.unit")
     assert door.rows(*every) == want.rows(*every)
     assert door.unbalanced() == [] and not list((door.enter().landing.folder.parent / "writing").iterdir())
+
+
+def unheard_of(lake, table: str) -> None:
+    """A table that lies at its place and is in no catalogue, as a server leaves it that is killed between the two."""
+    layer, stored = layout.stored(table)
+    lake.sql(f"create table delta.`{layout.location(layer)}/{stored}` (gone string) using delta")
+    assert stored not in lake.tables(layer)
+
+
+def test_a_table_in_whose_making_the_server_was_killed_is_made(doors, tmp_path):
+    before, _ = send(tmp_path)
+    door, want = doors("unheard_of"), doors("heard_of")
+    every = (*TABLES, "quarantine.violation", "quarantine.unit")
+    for one in (door, want):
+        one.land(*before)
+    door.enter()
+    with Lakehouse.open() as lake:
+        for table in (*every, "ops.load"):
+            unheard_of(lake, table)
+    assert door.run(*TABLES) == want.run(*TABLES) == []
+    assert door.rows(*every) == want.rows(*every)
+
+
+def test_a_table_with_rows_is_not_made_anew_whatever_the_server_says_of_it(doors):
+    doors("denied_rows").enter()
+    with Lakehouse.open() as lake:
+        unheard_of(lake, "silver.unit")
+        lake.sql(f"insert into delta.`{layout.location('silver')}/unit` values ('U1')")
+        with pytest.raises(PySparkException, match=LOST):
+            lake.create("silver.unit", {"unit_id": "string"}, new=True)
+        assert [tuple(row) for row in lake.rows(f"select * from {lake.name('silver.unit')}")] == [("U1",)]
+
+
+def test_a_seed_of_gold_in_whose_making_the_server_was_killed_is_taken_up(doors):
+    doors("gold_unheard_of").enter()
+    with Lakehouse.open() as lake:
+        unheard_of(lake, "gold.feed_table")
+        with pytest.raises(PySparkException, match=LOST) as error:  # the statement dbt makes a seed with
+            lake.sql(f"create table {lake.name('gold.feed_table')} (feed string) using delta")
+        assert took_up({"feed_table": str(error.value)}) and not took_up({"feed_table": "else"})
+        assert "feed_table" in lake.tables("gold")
