@@ -52,8 +52,7 @@ def make(loaded, day: str | None, select: list[str], say: Callable[[str], None] 
     day = business_day(day, zone)
     gold_derived.write_seeds(loaded, settings().deployment_dir, state / "seeds")
     with _single_writer():
-        until = min(day, loaded.deployment.get("figures_until", day))
-        variables = {"as_of": day, "until": until, "zone": zone}
+        variables = {"as_of": day, "until": until(loaded.deployment, day), "zone": zone}
         failed = build(dbt, state, variables, select, say)
         if took_up(failed):
             failed = build(dbt, state, variables, select, say)
@@ -61,6 +60,11 @@ def make(loaded, day: str | None, select: list[str], say: Callable[[str], None] 
         for name, reason in failed.items():
             typer.echo(f"  {name}：{reason}", err=True)
         raise FirelakeError("some_failed", count=len(failed), names="、".join(failed))
+
+
+def until(deployment: dict, day: str) -> str:
+    """The day with which the periods of the figures end: the business day, or an earlier one that the deployment names."""
+    return min(day, deployment.get("figures_until", day))
 
 
 def business_day(day: str | None, zone: str) -> str:
@@ -130,7 +134,7 @@ def took_up(failed: dict[str, str]) -> bool:
     if lost:
         with Lakehouse.open() as lake:
             for name in lost:
-                lake.take_up(f"gold.{name}")
+                lake.take_up(f"gold.{name}", {"taken_up": "boolean"})  # dbt drops a seed and makes it anew
     return bool(lost)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from spark_jobs.arrivals import late_after, owes_until
+from spark_jobs.arrivals import last_owed_from, late_after
 
 # Functions of expectations/functions.yml that gold uses; their limits stand nowhere else.
 FUNCTIONS = ("fire_grade",)
@@ -85,10 +85,11 @@ def write_seeds(contracts, deployment_dir: Path, folder: Path) -> None:
     """Labels, feeds and the map of one deployment as dbt seeds."""
     labels = [(codes.name, code, label) for codes in contracts.codes.values() for code, label in codes.values.items()]
     feeds = [(feed.name, feed.title, table, contracts.tables[table].title, contracts.tables[table].owner,
-              late_after(feed), owes_until(feed)) for feed in contracts.feeds.values() for table in feed.targets]
+              late_after(feed), last_owed_from(feed)) for feed in contracts.feeds.values() for table in feed.targets]
     folder.mkdir(parents=True, exist_ok=True)
     _seed(folder / "code_label.csv", ("code_table", "code", "label"), labels)
-    _seed(folder / "feed_table.csv", ("feed", "feed_title", "table_name", "table_title", "owner", "late_after_days", "owes_until"), feeds)
+    _seed(folder / "feed_table.csv",
+          ("feed", "feed_title", "table_name", "table_title", "owner", "late_after_days", "last_owed_from"), feeds)
     _seed(folder / "map_ring.csv", ("region_code", "part", "ring"), _rings(deployment_dir / "map.geojson"))
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from expectations import grammar
-from expectations.links import check_all, check_feed, check_table, is_day
+from expectations.links import check_all, check_feed, check_table, is_month_end
 from expectations.model import Codes, Column, Contracts, Feed, Mapping, Rule, Table, Target
 from expectations.parse import ContractError, check, read
 
@@ -27,8 +27,8 @@ def load(deployment_dir: Path | str) -> Contracts:
     if not (folder / "deployment.yml").is_file():
         raise ContractError(folder / "deployment.yml", "(文件)", "没有这个文件；FIRELAKE_DEPLOYMENT 应是部署名或部署目录")
     deployment = read(folder / "deployment.yml")
-    if "figures_until" in deployment and not is_day(deployment["figures_until"]):
-        raise ContractError(folder / "deployment.yml", "figures_until", f"应当是 年-月-日，写的是 {deployment['figures_until']!r}")
+    if "figures_until" in deployment and not is_month_end(until := deployment["figures_until"]):
+        raise ContractError(folder / "deployment.yml", "figures_until", f"应当是某月最后一天（年-月-日），写的是 {until!r}")
     codes = {c.name: c for c in map(_codes, [*_yml(HERE / "codes"), *_yml(folder / "codes")])}
     tables = {}
     for file in _yml(HERE / "tables", "*/*.yml"):

@@ -76,6 +76,10 @@ def is_day(said: object) -> bool:
         return False
 
 
+def is_month_end(said: object) -> bool:
+    return is_day(said) and (dt.date.fromisoformat(said) + dt.timedelta(days=1)).day == 1
+
+
 def _check_shape(file: Path, feed: Feed) -> None:
     volume = feed.accept.get("volume")
     if volume is not None and not (len(volume) == 2 and all(isinstance(v, (int, float)) for v in volume)

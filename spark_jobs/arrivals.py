@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from expectations.model import Feed
 from spark_jobs.accept import ACCEPTED, HELD, REJECTED, REPLACED, State
-from spark_jobs.periods import LATE_AFTER, PERIODS, Workdays, last_day, monday_to_friday, over, period
+from spark_jobs.periods import LATE_AFTER, LONGEST, PERIODS, Workdays, first_day, last_day, monday_to_friday, over, period
 
 GOOD = {ACCEPTED, REPLACED}
 AGREED = ("due_days", "ended")  # of a delivery: when it is due; no row depends on it
@@ -61,10 +61,15 @@ def late_after(feed: Feed) -> int | None:
     return LATE_AFTER[every] + due(feed).days if every in PERIODS else None
 
 
-def owes_until(feed: Feed) -> dt.date | None:
-    """The last day the feed owes something for with any scope; None while one of them goes on."""
-    ended = feed.delivery.get("ended") or {}
-    return max(map(dt.date.fromisoformat, ended.values())) if WHOLE in ended else None
+def last_owed_from(feed: Feed) -> dt.date | None:
+    """The first day of the last period the feed owes with any scope; None while one of them goes on."""
+    ended, every = feed.delivery.get("ended") or {}, feed.delivery.get("every")
+    if WHOLE not in ended or every not in PERIODS:
+        return None
+    end = max(map(dt.date.fromisoformat, ended.values()))
+    name = next(n for n in (period(every, end - dt.timedelta(days=n)) for n in range(LONGEST[every] + 1))
+                if last_day(n) <= end and (every != "workday" or monday_to_friday(last_day(n))))
+    return first_day(name)
 
 
 def _arrival(feed: Feed, scope: str, came: list[tuple[dt.date, str]], day: dt.date, works: Workdays) -> Arrival:

@@ -144,19 +144,19 @@ class Lakehouse:
         `columns`: name → Spark type."""
         body = ", ".join(f"`{c}` {t}" for c, t in columns.items())
         how = "create or replace table" if emptied else "create table" if new else "create table if not exists"
-        made = f"{self.name(table)} ({body}) using delta {_properties(columns, properties or {})}"
         try:
-            self.sql(f"{how} {made}")
+            self.sql(f"{how} {self.name(table)} ({body}) using delta {_properties(columns, properties or {})}")
         except Exception as error:
-            if LOST not in str(error) or self.take_up(table):
+            if LOST not in str(error):
                 raise
-            self.sql(f"create or replace table {made}")
+            self.take_up(table, columns, properties)
 
-    def take_up(self, table: str) -> bool:
-        """Makes known a table that lies at its place unheard of: the server was killed in making it. Whether it has rows."""
-        layer, stored = layout.stored(table)
-        self.sql(f"create table if not exists {self.name(table)} using delta location '{layout.location(layer)}/{stored}'")
-        return bool(self.rows(f"select 1 from {self.name(table)} limit 1"))
+    def take_up(self, table: str, columns: dict[str, str], properties: dict[str, str] | None = None) -> None:
+        """Makes a table, without a row, whose place holds one unheard of: the server was killed in making it. One that has rows
+        stays as it is, with an error."""
+        if self.rows(f"select 1 from delta.`{layout.place(table)}` limit 1"):
+            raise FirelakeError("table_unheard_of", table=table)
+        self.replace(table, f"select {', '.join(f'null as `{c}`' for c in columns)} where false", columns, properties or {})
 
     def register(self, tables: dict[str, str]) -> None:
         """Makes tables that lie in the given places readable by name."""

@@ -24,6 +24,12 @@ def schema(layer: str) -> str:
     return f"{namespace(layer)}_{layer}"
 
 
+def place(table: str) -> str:
+    """The folder of one table."""
+    layer, short = stored(table)
+    return f"{location(layer)}/{short}"
+
+
 def stored(table: str) -> tuple[str, str]:
     """Layer and stored name of a logical table: `bronze.iot.alarm` → bronze, iot__alarm."""
     layer, short = table.split(".", 1)

@@ -37,6 +37,15 @@ def period(every: str, day: dt.date) -> str:
     return day.isoformat()[:{"year": 4, "month": 7}.get(every, 10)]
 
 
+def first_day(name: str) -> dt.date:
+    """The day with which a period begins."""
+    end = last_day(name)
+    if len(name) == 10:
+        return end
+    months = 12 if len(name) == 4 else 3 if "Q" in name else 1
+    return end.replace(day=1, month=end.month - months + 1)
+
+
 def last_day(name: str) -> dt.date:
     """The day with which a period ends."""
     year, _, rest = name.partition("-")

@@ -52,7 +52,7 @@ def publish(frames: dict[str, pa.Table], uri: str, notice: str = "") -> int:
 
 
 def describe(frames: dict[str, pa.Table], publication_id: int) -> dict:
-    """The row of `ops.publication`: business day and model of the figures, row counts, checksum of the content."""
+    """What is said of a publication: business day and model of the figures, row counts, checksum of the content."""
     return {"publication_id": publication_id, "published_at": datetime.now(UTC), **days(frames),
             "model_version": _largest(frames, "wall_unit_rank", "model_version"),
             "row_counts": {name: frame.num_rows for name, frame in sorted(frames.items())}, "checksum": checksum(frames)}

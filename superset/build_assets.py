@@ -75,7 +75,7 @@ def _dataset(mart: marts.Mart, shown: dict, settings: dict) -> dict:
     metrics = [{"metric_name": name, "verbose_name": title,
                 "expression": expressions.expand(text, mart.columns, settings, shown.get("columns"))}
                for name, (title, text) in (shown.get("metrics") or {}).items()]
-    times = [c["column_name"] for c in plain if c["is_dttm"] and c["column_name"] != "as_of"]
+    times = [c["column_name"] for c in plain if c["is_dttm"] and c["column_name"] not in marts.ADDED]
     return {"table_name": mart.name, "schema": "wall", "description": mart.title, "main_dttm_col": times[0] if times else None,
             "columns": plain + made, "metrics": metrics, "uuid": identity("dataset", mart.name), "version": "1.0.0",
             "database_uuid": identity("database", "wall")}

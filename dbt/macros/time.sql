@@ -6,7 +6,7 @@
 {# The day with which the periods of the figures end: the business day, or the last that a deployment's records tell of. #}
 {% macro until() -%} date'{{ var('until', var('as_of')) }}' {%- endmacro %}
 
-{# The business day a year before, with which what stands now is compared. #}
+{# The business day a year before: what stands now is compared with it, and what had come of last year's cases by then. #}
 {% macro last_year() -%} add_months({{ as_of() }}, -12) {%- endmacro %}
 
 {# The day with which the same period of last year ends. #}
@@ -21,8 +21,8 @@
 {# Local date of a UTC instant. #}
 {% macro local_date(at) -%} to_date(from_utc_timestamp({{ at }}, '{{ var('zone') }}')) {%- endmacro %}
 
-{# Whether a local date lies in the twelve months of the figures. #}
-{% macro in_year(date) -%} ({{ date }} > {{ year_before() }} and {{ date }} <= {{ until() }}) {%- endmacro %}
+{# Whether a local date lies in the twelve months that end with the business day. #}
+{% macro in_year(date) -%} ({{ date }} > {{ last_year() }} and {{ date }} <= {{ as_of() }}) {%- endmacro %}
 
 {# Local time of a UTC instant as people read it, to the minute. #}
 {% macro local_time(at) -%}

@@ -63,6 +63,7 @@ def _set_up() -> None:
         postgres.ensure(database)
     keep_private(_metadata())
     ensure_reader(settings().namespace)
+    _date_older(settings().namespace)
     local = _local()
     _write_private(folder() / "local.json", json.dumps(local, ensure_ascii=False, indent=1))
     assets = folder() / "assets"
@@ -118,6 +119,15 @@ def ensure_reader(database: str) -> None:
         connection.execute(sql.SQL("alter role {} set statement_timeout = '60s'").format(name))
         connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(database)))
         connection.execute(sql.SQL("grant connect on database {} to {}").format(sql.Identifier(database), name))
+
+
+def _date_older(database: str) -> None:
+    """Of a wall published before it said so, the figures end with the business day."""
+    with postgres.connect(database) as connection:
+        known = "select table_name from information_schema.columns where table_schema = 'wall' and column_name = '{}'"
+        for (table,) in connection.execute(f"{known.format('as_of')} except {known.format('figures_until')}").fetchall():
+            connection.execute(sql.SQL("alter table {} add column figures_until date generated always as (as_of) stored")
+                               .format(sql.Identifier("wall", table)))
 
 
 def keep_private(database: str) -> None:

@@ -102,7 +102,8 @@ def test_the_page_says_which_publication_it_shows_and_what_is_late(wall, viewer)
     for slug in ("wall", "quality", "unit"):
         viewer.open(slug)
         said = viewer.page.locator(".fl-pub").text_content()
-        for words in (f"第 {number} 版", f"发布 {at:%Y-%m-%d %H:%M}", "数据截至 2026-07-01", "模型 合成数据-1", "1 张表滞后", NOTICE):
+        for words in (f"第 {number} 版", f"发布 {at:%Y-%m-%d %H:%M}", "数据截至 2026-07-01", "指标统计至 2026-05-31",
+                      "模型 合成数据-1", "1 张表滞后", NOTICE):
             assert words in said, (slug, said)
     viewer.open("quality")
     viewer.shoot("quality")

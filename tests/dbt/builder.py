@@ -43,7 +43,7 @@ class Lake:
         seeds = self.folder / "seeds"
         seeds.mkdir(parents=True, exist_ok=True)
         for name, header in (("code_label", "code_table,code,label"), ("map_ring", "region_code,part,ring"),
-                             ("feed_table", "feed,feed_title,table_name,table_title,owner,late_after_days,owes_until")):
+                             ("feed_table", "feed,feed_title,table_name,table_title,owner,late_after_days,last_owed_from")):
             rows = [",".join(row[1:]) for row in labels if row[0] == name]
             (seeds / f"{name}.csv").write_text("\n".join([header, *rows]) + "\n", "utf-8")
         done = dbt("build", {"as_of": as_of, "zone": zone} | variables, seeds, self.folder, self.port, self.namespace,

@@ -48,8 +48,8 @@ OPS = {
 FEEDS = [("feed_table", "supervision.unit", "单位", "silver.unit", "社会单位", "", "62", ""),
          ("feed_table", "exchange.weather_day", "气象", "silver.weather_day", "逐日气象", "", "2", ""),
          ("feed_table", "registry.station", "消防站", "silver.station", "消防站", "", "62", ""),
-         ("feed_table", "registry.ended", "旧名录", "silver.station", "消防站", "", "62", "2026-04-30"),
-         ("feed_table", "registry.fell_silent", "旧名录", "silver.station", "消防站", "", "62", "2026-06-15")]
+         ("feed_table", "registry.ended", "旧名录", "silver.station", "消防站", "", "62", "2026-03-01"),
+         ("feed_table", "registry.fell_silent", "旧名录", "silver.station", "消防站", "", "62", "2026-04-01")]
 MAP = [("map_ring", "111", "1", '"[[96,36],[97,36],[97,37],[96,36]]"')]
 
 

@@ -3,6 +3,8 @@
 import csv
 import json
 import re
+from contextlib import nullcontext
+from dataclasses import replace
 
 import pytest
 
@@ -96,6 +98,18 @@ def test_a_business_day_is_a_date():
     for wrong in ("2026-6-30", "2026-02-30", "x'; drop"):
         with pytest.raises(FirelakeError):
             gold.business_day(wrong, "Asia/Shanghai")
+
+
+def test_the_figures_end_with_the_business_day_or_with_the_earlier_one_a_deployment_names(monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(gold, "build", lambda dbt, state, variables, *_: asked.append(variables) or {})
+    monkeypatch.setattr(gold, "_single_writer", nullcontext)
+    monkeypatch.setattr(gold_derived, "write_seeds", lambda *_: None)
+    loaded = contracts.load(ROOT / "deployments" / "qinghai")
+    for named in ({}, {"figures_until": "2025-12-31"}, {"figures_until": "2026-12-31"}):
+        gold.make(replace(loaded, deployment=loaded.deployment | named), "2026-06-30", [])
+    assert [(a["as_of"], a["until"]) for a in asked] == [
+        ("2026-06-30", "2026-06-30"), ("2026-06-30", "2025-12-31"), ("2026-06-30", "2026-06-30")]
 
 
 def test_a_failure_is_told_in_one_line_and_what_hung_on_it_is_named(tmp_path):

@@ -70,10 +70,11 @@ def test_a_feed_fills_the_columns_it_has_names_for(house):
     assert loaded.codes["kind"].values == {"01": "甲", "02": "乙"}
 
 
-def test_the_day_the_figures_end_is_a_day(house):
+def test_the_day_the_figures_end_is_the_last_of_a_month(house):
     assert house({"deployment.yml": {"zone": "UTC", "figures_until": "2019-12-31"}}).deployment["figures_until"] == "2019-12-31"
-    assert fault(house, {"deployment.yml": {"figures_until": "2019-13-31"}}) == (
-        "deployment.yml", "figures_until", "应当是 年-月-日，写的是 '2019-13-31'")
+    for wrong in ("2019-13-31", "2019-12-30"):
+        assert fault(house, {"deployment.yml": {"figures_until": wrong}}) == (
+            "deployment.yml", "figures_until", f"应当是某月最后一天（年-月-日），写的是 '{wrong}'")
 
 
 def test_yaml_keeps_what_its_author_wrote(house):

@@ -8,7 +8,7 @@ from cli.standard.agreed import EVERY
 from expectations import grammar
 from firelake.messages import text
 from spark_jobs.accept import ACCEPTED, HELD, REJECTED, REPLACED, RETRACTED, State
-from spark_jobs.arrivals import Arrival, arrivals, late_after, owes_until
+from spark_jobs.arrivals import Arrival, arrivals, last_owed_from, late_after
 from spark_jobs.delivery import Delivery, as_of_from
 from spark_jobs.periods import CALENDAR, LATE_AFTER, PERIODS, last_day, monday_to_friday, period, workdays
 from spark_jobs.silver import contract_hash
@@ -119,10 +119,10 @@ def test_a_feed_that_ended_ends_with_every_scope_that_is_not_named():
     assert [(a.scope, a.missing) for a in found] == [("630102", ()), ("630103", ("2026-02",))]
 
 
-def test_the_wall_waits_two_periods_and_the_agreed_days_up_to_the_end_of_the_last_scope():
+def test_the_wall_waits_two_periods_and_the_agreed_days_and_of_what_ended_for_its_last_period():
     monthly = feed(every="month", due_days=5, ended={"all": "2026-01-31", "630103": "2026-02-28"})
-    assert (late_after(monthly), owes_until(monthly)) == (67, dt.date(2026, 2, 28))
-    assert (late_after(feed(every="irregular")), owes_until(feed(ended={"630103": "2026-02-28"}))) == (None, None)
+    assert (late_after(monthly), last_owed_from(monthly)) == (67, dt.date(2026, 2, 1))
+    assert (late_after(feed(every="irregular")), last_owed_from(feed(ended={"630103": "2026-02-28"}))) == (None, None)
 
 
 def test_a_feed_that_ended_owes_nothing_after_it():

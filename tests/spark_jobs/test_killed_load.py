@@ -4,7 +4,7 @@ import pytest
 from pyspark.errors import PySparkException
 
 from cli.gold import took_up
-from firelake.messages import text
+from firelake.messages import FirelakeError, text
 from spark_jobs import layout, ledger
 from spark_jobs.lakehouse import LOST, Lakehouse
 from tests.spark_jobs.door import Sender
@@ -58,7 +58,7 @@ def test_no_row_stays_of_a_retracted_delivery_that_a_killed_load_wrote(doors, tm
 def unheard_of(lake, table: str) -> None:
     """A table that lies at its place and is in no catalogue, as a server leaves it that is killed between the two."""
     layer, stored = layout.stored(table)
-    lake.sql(f"create table delta.`{layout.location(layer)}/{stored}` (gone string) using delta")
+    lake.sql(f"create table delta.`{layout.place(table)}` (gone string) using delta")
     assert stored not in lake.tables(layer)
 
 
@@ -74,23 +74,30 @@ def test_a_table_in_whose_making_the_server_was_killed_is_made(doors, tmp_path):
             unheard_of(lake, table)
     assert door.run(*TABLES) == want.run(*TABLES) == []
     assert door.rows(*every) == want.rows(*every)
+    with Lakehouse.open() as lake:
+        assert {row[0] for t in every for row in [next(r for r in lake.rows(f"describe extended {lake.name(t)}") if r[0] == "Type")][:1]
+                if row[1] != "MANAGED"} == set()
 
 
-def test_a_table_with_rows_is_not_made_anew_whatever_the_server_says_of_it(doors):
-    doors("denied_rows").enter()
+def test_rows_nobody_has_heard_of_are_left_and_told(doors):
+    doors("unheard_rows").enter()
     with Lakehouse.open() as lake:
         unheard_of(lake, "silver.unit")
-        lake.sql(f"insert into delta.`{layout.location('silver')}/unit` values ('U1')")
-        with pytest.raises(PySparkException, match=LOST):
+        lake.sql(f"insert into delta.`{layout.place('silver.unit')}` values ('U1')")
+        with pytest.raises(FirelakeError) as error:
             lake.create("silver.unit", {"unit_id": "string"}, new=True)
-        assert [tuple(row) for row in lake.rows(f"select * from {lake.name('silver.unit')}")] == [("U1",)]
+        assert (error.value.key, error.value.values) == ("table_unheard_of", {"table": "silver.unit"})
+        assert [tuple(row) for row in lake.rows(f"select * from delta.`{layout.place('silver.unit')}`")] == [("U1",)]
 
 
 def test_a_seed_of_gold_in_whose_making_the_server_was_killed_is_taken_up(doors):
     doors("gold_unheard_of").enter()
     with Lakehouse.open() as lake:
         unheard_of(lake, "gold.feed_table")
-        with pytest.raises(PySparkException, match=LOST) as error:  # the statement dbt makes a seed with
-            lake.sql(f"create table {lake.name('gold.feed_table')} (feed string) using delta")
+        name = lake.name("gold.feed_table")
+        with pytest.raises(PySparkException, match=LOST) as error:  # the statements dbt makes a seed with
+            lake.sql(f"create table {name} (feed string) using delta")
         assert took_up({"feed_table": str(error.value)}) and not took_up({"feed_table": "else"})
-        assert "feed_table" in lake.tables("gold")
+        lake.sql(f"drop table if exists {name}")
+        lake.sql(f"create table {name} (feed string) using delta")
+        assert lake.rows(f"select * from {name}") == []

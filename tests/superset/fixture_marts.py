@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GRADES = {"1": "红", "2": "橙", "3": "黄", "4": "蓝"}
 TYPES = {"string": pa.string(), "int": pa.int32(), "bigint": pa.int64(), "double": pa.float64(), "boolean": pa.bool_(),
          "date": pa.date32(), "timestamp": pa.timestamp("us", "UTC"), "decimal(18,2)": pa.decimal128(18, 2)}
-DAY, MODEL = date(2026, 7, 1), "合成数据-1"
+DAY, UNTIL, MODEL = date(2026, 7, 1), date(2026, 5, 31), "合成数据-1"
 # Of the province, about, by a word of the metric's code.
 LARGEST = {"serious_fire": 6, "unit_fire": 900, "fire_count": 2600, "death": 25, "serious_injury": 30, "minor_injury": 60,
            "loss": 48_000_000, "open_violation": 5_200, "violation": 38_000, "inspection": 52_000, "high_unit": 1_900,
@@ -95,7 +95,7 @@ def _kpis(rnd: random.Random, regions: dict[str, dict]) -> list[dict]:
             before = before if before is None or metric["whole_code"] else float(round(before))
             rows.append({**region, "metric_code": metric["metric_code"], "metric_name": metric["metric_name"], "value": value,
                          "previous_value": before, "change_ratio": (value - before) / before if before else None,
-                         "period_from": date(2025, 7, 2), "period_to": DAY})
+                         "period_from": date(2025, 6, 1), "period_to": DAY if metric["period_code"] == "now" else UNTIL})
     return [{k: v for k, v in row.items() if k != "region_name"} for row in rows]
 
 

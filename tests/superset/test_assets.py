@@ -64,6 +64,12 @@ def test_each_dataset_is_a_published_mart_with_its_declared_columns(assets):
         assert (dataset["schema"], dataset["database_uuid"]) == ("wall", kind(assets, "databases")["wall"]["uuid"])
 
 
+def test_the_time_of_a_dataset_is_its_own_and_none_that_publication_adds(assets):
+    times = {d["table_name"]: d["main_dttm_col"] for d in kind(assets, "datasets").values()}
+    assert not set(times.values()) & set(marts.ADDED)
+    assert (times["wall_fire_month"], times["wall_unit_event"], times["wall_map"]) == ("month", "event_at", None)
+
+
 def test_expressions_read_only_columns_of_their_mart(assets):
     unknown = {}
     for name, dataset in kind(assets, "datasets").items():

@@ -199,9 +199,9 @@ def test_the_publication_states_its_day_model_rows_and_stale_tables(database):
     marts = small(3)
     publish(marts, database, "提示")
     with psycopg.connect(database) as connection:
-        row = connection.execute("select publication_id, as_of::text, model_version, row_count, checksum, notice, stale_count "
-                                 "from wall.wall_publication").fetchone()
-    assert row == (1, "2026-07-01", "合成数据-1", sum(f.num_rows for f in marts.values()), checksum(marts), "提示", 1)
+        row = connection.execute("select publication_id, as_of::text, figures_until::text, model_version, row_count, checksum, notice, "
+                                 "stale_count from wall.wall_publication").fetchone()
+    assert row == (1, "2026-07-01", "2026-05-31", "合成数据-1", sum(f.num_rows for f in marts.values()), checksum(marts), "提示", 1)
 
 
 def test_the_checksum_is_that_of_the_rows_not_of_their_order():

@@ -54,6 +54,19 @@ def test_the_reader_sees_every_mart_and_still_after_the_next_publication(reader,
             assert reader.execute(f"select count(*) from wall.{name}").fetchone() == (frame.num_rows,), name
 
 
+def test_of_a_wall_published_before_it_said_so_the_figures_end_with_the_business_day(database):
+    from firelake.parts import superset
+
+    publish(frames(units=3, with_map=False), database)
+    with psycopg.connect(database, autocommit=True) as owner:
+        owner.execute("alter table wall.wall_publication drop column figures_until")
+        superset._date_older(database.rpartition("/")[2])
+        superset._date_older(database.rpartition("/")[2])
+        said = owner.execute("select as_of::text, figures_until::text from wall.wall_publication").fetchall()
+        assert said == [("2026-07-01", "2026-07-01")]
+        assert owner.execute("select distinct figures_until::text from wall.wall_kpi").fetchall() == [("2026-05-31",)]
+
+
 def test_the_reader_may_do_nothing_else(reader):
     refused = {}
     for what, statement in FORBIDDEN.items():

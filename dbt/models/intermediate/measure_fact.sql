@@ -1,8 +1,8 @@
 -- What is counted: one row per record and measure. What happened has its local day; what a register holds at the end of the
 -- business day has none. `amount_then` is what the same record had come to a year before the business day: a case that took
 -- two years to close was open then, else last year would always look better closed.
-{% set was_closed = local_date('closed_at') ~ ' <= ' ~ year_before() -%}
-{% set was_verified = "(verdict_code is not null and coalesce(" ~ local_date('verdict_at') ~ " <= " ~ year_before() ~ ", true))" -%}
+{% set was_closed = local_date('closed_at') ~ ' <= ' ~ last_year() -%}
+{% set was_verified = "(verdict_code is not null and coalesce(" ~ local_date('verdict_at') ~ " <= " ~ last_year() ~ ", true))" -%}
 with fact as (
     select region_code, org_code, fire_date as day_date, measure_code, amount, amount as amount_then,
         'silver.fire' as source_table, fire_id as record_id, unit_id, record_text, delivery_id
@@ -25,7 +25,7 @@ with fact as (
     union all
     select region_code, org_code, found_date, inline(array(
         struct('violation', 1, 1),
-        struct('closed_violation', if(is_open, 0, 1), if(closed_date <= {{ year_before() }}, 1, 0)))),
+        struct('closed_violation', if(is_open, 0, 1), if(closed_date <= {{ last_year() }}, 1, 0)))),
         'silver.violation', violation_id, unit_id, coalesce(violation_name, item_code), delivery_id
     from {{ ref('topic_hazard') }}
     union all

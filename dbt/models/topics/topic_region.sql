@@ -1,4 +1,4 @@
--- Regions with what happened in them in the twelve months up to the business day; a prefecture includes its counties
+-- Regions with what happened in them in the twelve months of the figures; a prefecture includes its counties
 -- and the province everything, also what has no known county.
 with member as (select region_code as member_code, explode(path_codes) as region_code from {{ ref('region_path') }}),
 

@@ -1,7 +1,7 @@
 -- Every declared feed and table: what came, what did not, what was refused, and whether gold still reads an old
 -- version.
--- A feed is late when nothing has come for so many days before the business day, or before the last day it owes something for, as
--- its periods and the agreed days allow. One that never delivered is not late but not connected; `firelake arrivals` lists what it owes.
+-- A feed is late when nothing has come for so many days before the business day as its periods and the agreed days allow; one that
+-- has ended, while its last period is missing. One that never delivered is not late but not connected; `firelake arrivals` lists what it owes.
 with delivery as (
     select feed, count(*) as delivery_count, count_if(state = 'held') as held_count,
         count_if(state = 'rejected') as rejected_count,
@@ -31,7 +31,8 @@ joined as (
         l.loaded_count, l.flagged_count, l.quarantined_count,
         g.audited_version_at, g.failed_checks, g.blocking_since, coalesce(not g.is_passed, false) as is_blocked,
         coalesce(d.delivery_count > 0 and date_add(coalesce({{ local_date('d.last_as_of') }}, date'1970-01-01'),
-                          f.late_after_days) < least({{ as_of() }}, f.owes_until), false) as is_late
+                          f.late_after_days) < {{ as_of() }}
+                      and coalesce({{ local_date('d.last_as_of') }} < f.last_owed_from, true), false) as is_late
     from {{ ref('feed_table') }} f
     left join delivery d on d.feed = f.feed
     left join load l on l.feed = f.feed and l.table_name = f.table_name
