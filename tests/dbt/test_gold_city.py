@@ -32,7 +32,7 @@ def test_the_periods_end_with_the_last_day_the_records_tell_of_and_the_registers
     assert city("select metric_code, value, previous_value, period_from, period_to from gold.wall_kpi where region_code = '02' "
                 "and metric_code in ('fire_count_12m', 'fire_count_ytd', 'unit_count') order by 1") == [
         ("fire_count_12m", "2.0", "1.0", "2025-04-01", UNTIL), ("fire_count_ytd", "1.0", "1.0", "2026-01-01", UNTIL),
-        ("unit_count", "0.0", "0.0", province.AS_OF, province.AS_OF)]
+        ("unit_count", "0.0", None, province.AS_OF, province.AS_OF)]
 
 
 def test_the_cases_of_last_year_have_had_as_long_to_close_as_those_of_this(city):
