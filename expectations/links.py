@@ -69,7 +69,7 @@ def _take(file: Path, where: str, names, seen: dict[str, str]) -> None:
         seen[name.lower()] = f"{where}.{name}"
 
 
-def is_day(said: object) -> bool:
+def _is_day(said: object) -> bool:
     try:
         return dt.date.fromisoformat(said).isoformat() == said
     except (TypeError, ValueError):
@@ -77,7 +77,7 @@ def is_day(said: object) -> bool:
 
 
 def is_month_end(said: object) -> bool:
-    return is_day(said) and (dt.date.fromisoformat(said) + dt.timedelta(days=1)).day == 1
+    return _is_day(said) and (dt.date.fromisoformat(said) + dt.timedelta(days=1)).day == 1
 
 
 def _check_shape(file: Path, feed: Feed) -> None:
@@ -99,7 +99,7 @@ def _check_shape(file: Path, feed: Feed) -> None:
     elif rule != "manifest":
         raise ContractError(file, "delivery.as_of", "应当是 {file: 正则}、{column: 名称} 或 manifest")
     for scope, day in (feed.delivery.get("ended") or {}).items():
-        if not isinstance(scope, str) or not is_day(day):
+        if not isinstance(scope, str) or not _is_day(day):
             raise ContractError(file, f"delivery.ended.{scope}", f'应当是 "范围": 年-月-日，范围要加引号，写的是 {scope!r}: {day!r}')
     if feed.delivery.get("due_days", 0) < 0:
         raise ContractError(file, "delivery.due_days", "不能早于周期结束")

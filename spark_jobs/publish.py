@@ -19,10 +19,12 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from firelake.messages import FirelakeError
+from spark_jobs.marts import ADDED, PUBLICATION
 
 READER = "wall_reader"  # the only role the wall logs in with: it reads published marts and nothing else
 # Below PostgreSQL's deadlock_timeout (1 s): when readers and the swap wait for each other, the swap steps back.
 LOCK_TIMEOUT, ATTEMPTS, PAUSE = "500ms", 60, 0.5
+TYPES = {"bigint": pa.int64(), "string": pa.string(), "date": pa.date32(), "timestamp": pa.timestamp("us", "UTC")}
 INDEXED = ("unit_id", "region_code")
 LEDGER = """
 create schema if not exists ops;
@@ -76,15 +78,15 @@ def checksum(frames: dict[str, pa.Table]) -> str:
 
 
 def stamped(frames: dict[str, pa.Table], about: dict) -> dict[str, pa.Table]:
-    """Every mart with `publication_id`, `as_of` and `figures_until`, and with `region_name` where it only has the code: page filters go
-    by name. Columns of spark_jobs/marts.py."""
+    """Every mart with the columns that publication adds (spark_jobs/marts.py), and with `region_name` where it only has the code:
+    page filters go by name."""
     names = frames["wall_region"].select(["region_code", "region_name"]) if "wall_region" in frames else None
     ready = {}
     for name, frame in frames.items():
         if names is not None and "region_code" in frame.column_names and "region_name" not in frame.column_names:
             frame = frame.join(names, "region_code")
-        for column, kind in (("publication_id", pa.int64()), ("as_of", pa.date32()), ("figures_until", pa.date32())):
-            frame = frame.append_column(column, pa.array([about[column]] * frame.num_rows, kind))
+        for column, (kind, _) in ADDED.items():
+            frame = frame.append_column(column, pa.array([about[column]] * frame.num_rows, TYPES[kind]))
         ready[name] = frame
     return ready
 
@@ -168,10 +170,7 @@ def _drop_left_over(connection) -> None:
 def _about_table(about: dict, notice: str, stale_count: int) -> pa.Table:
     row = {**about, "row_count": sum(about["row_counts"].values()), "notice": notice, "stale_count": stale_count}
     row.pop("row_counts")
-    types = {"publication_id": pa.int64(), "published_at": pa.timestamp("us", "UTC"), "as_of": pa.date32(),
-             "figures_until": pa.date32(), "model_version": pa.string(), "row_count": pa.int64(), "checksum": pa.string(),
-             "notice": pa.string(), "stale_count": pa.int64()}
-    return pa.Table.from_pylist([row], schema=pa.schema(types.items()))
+    return pa.Table.from_pylist([row], schema=pa.schema([(name, TYPES[kind]) for name, (kind, _) in PUBLICATION.columns.items()]))
 
 
 def _stale(frames: dict[str, pa.Table]) -> int:

@@ -20,7 +20,7 @@ from spark_jobs.admitted import admitted
 from spark_jobs.bronze_table import BronzeTable, made, read_otherwise
 from spark_jobs.delivery import as_of_from
 from spark_jobs.intake import Intake
-from spark_jobs.lakehouse import LOST, Lakehouse
+from spark_jobs.lakehouse import Lakehouse
 from spark_jobs.landing import Landing
 from spark_jobs.lines import Line, built, verdict_line
 from spark_jobs.periods import Workdays, monday_to_friday, workdays
@@ -238,5 +238,5 @@ class Runner:
             lake.insert("ops.score", f"{kept} union all select * from score_rows", list(ledger.SCORE), overwrite=True)
 
 
-AGAIN = ("TABLE_OR_VIEW_ALREADY_EXISTS", "TABLE_OR_VIEW_NOT_FOUND", "SESSION_NOT_FOUND", "SESSION_CLOSED", LOST,
+AGAIN = ("TABLE_OR_VIEW_ALREADY_EXISTS", "TABLE_OR_VIEW_NOT_FOUND", "SESSION_NOT_FOUND", "SESSION_CLOSED",
          "ConcurrentAppendException", "DELTA_CONCURRENT", "OPERATION_CANCELED")

@@ -8,7 +8,7 @@
     select stack(3,
         '12m', date_add({{ year_before() }}, 1), {{ until() }}, date_add(add_months({{ until() }}, -24), 1), {{ year_before() }},
         'ytd', trunc({{ until() }}, 'YEAR'), {{ until() }}, trunc({{ year_before() }}, 'YEAR'), {{ year_before() }},
-        'now', {{ as_of() }}, {{ as_of() }}, cast(null as date), {{ last_year() }}
+        'now', {{ as_of() }}, {{ as_of() }}, cast(null as date), cast(null as date)
     ) as (period_code, first_date, last_date, previous_first_date, previous_last_date)
 {%- endmacro %}
 

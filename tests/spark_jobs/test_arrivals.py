@@ -125,6 +125,14 @@ def test_the_wall_waits_two_periods_and_the_agreed_days_and_of_what_ended_for_it
     assert (late_after(feed(every="irregular")), last_owed_from(feed(ended={"630103": "2026-02-28"}))) == (None, None)
 
 
+@pytest.mark.parametrize(("every", "ended", "last"), [
+    ("day", "2026-02-28", "2026-02-28"), ("workday", "2026-03-01", "2026-02-27"), ("month", "2026-02-15", "2026-01-01"),
+    ("quarter", "2026-06-30", "2026-04-01"), ("quarter", "2026-06-29", "2026-01-01"), ("year", "2025-06-30", "2024-01-01"),
+])
+def test_the_last_period_that_is_owed_is_over_when_the_feed_ends(every, ended, last):
+    assert last_owed_from(feed(every=every, ended={"all": ended})) == dt.date.fromisoformat(last)
+
+
 def test_a_feed_that_ended_owes_nothing_after_it():
     assert one("month", "2026-06-30", came("2026-01"), ended={"all": "2026-01-31"}).complete
 
